@@ -1,0 +1,1 @@
+"""Linkwright without a window: everything here runs headless and knows no Qt."""

@@ -1,0 +1,1 @@
+"""Ground floor: tasks, thread hand-over, faults, clock, settings, secrets, logs."""

@@ -1,0 +1,1 @@
+"""The site file: what should be true at a site."""
