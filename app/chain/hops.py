@@ -76,14 +76,14 @@ class Evidence:
 class Measurement:
     """What a probe found, by named facts with units in the names, and how it knows.
 
-    fault: the code of the expected failure that ended the measurement early, if one did, with its evidence
-    in `facts["fault"]`-independent form: the rules turn it into a finding.
+    fault: the code of the expected failure that ended the measurement early, if one did; a rule turns it,
+    with its evidence, into a finding.
     """
 
-    facts: Mapping[str, Value] = NOTHING
+    facts: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     evidence: tuple[Evidence, ...] = ()
     fault: str | None = None
-    fault_evidence: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    fault_evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Finding:
     code: str
     hop: Hop
     severity: Severity
-    facts: Mapping[str, Value] = NOTHING
+    facts: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
 
 
 class NotTested(Enum):
@@ -115,8 +115,8 @@ class HopResult:
 
     hop: Hop
     state: State = State.NOT_RUN
-    expected: Mapping[str, Value] = NOTHING
-    measured: Mapping[str, Value] = NOTHING
+    expected: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    measured: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     started_ms: float | None = None

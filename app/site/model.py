@@ -56,6 +56,8 @@ Host = Annotated[str, AfterValidator(host)]
 HostPort = Annotated[str, AfterValidator(host_and_port)]
 Apn = Annotated[str, AfterValidator(apn)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Address = Annotated[IPv4Address, Field(strict=False)] | Annotated[IPv6Address, Field(strict=False)]
+Network = Annotated[IPv4Network, Field(strict=False)] | Annotated[IPv6Network, Field(strict=False)]
 
 
 class Sheet(BaseModel):
@@ -74,8 +76,8 @@ class Sim(Sheet):
     iccid: Annotated[str, Field(pattern=r"^\d{18,20}$")] | None = None
     apn: Apn | None = None
     pdp_type: Literal["IP", "IPV6", "IPV4V6"] | None = None
-    static_ip: Annotated[IPv4Address | IPv6Address, Field(strict=False)] | None = None
-    subnet: Annotated[IPv4Network | IPv6Network, Field(strict=False)] | None = None
+    static_ip: Address | None = None
+    subnet: Network | None = None
     operator: Annotated[str, Field(pattern=r"^\d{5,6}$")] | None = None  # MCC and MNC
     roaming: bool = True  # False: being registered as a guest is a finding
 
@@ -108,7 +110,7 @@ class Broker(Sheet):
     )
     version: Literal["3.1.1", "5"] = "5"
     username: str | None = None
-    client_id: str = "linkwright-{host}"
+    client_id: str = "linkwright-{host}-{run}"  # {run}: a few letters, so that two runs do not evict each other
     probe_topic: str = "linkwright/{client_id}"
     ca_file: str | None = None  # a path relative to the site file
     qos: Annotated[tuple[Literal[0, 1, 2], ...], Field(strict=False, min_length=1)] = (0, 1, 2)
