@@ -219,7 +219,7 @@ class AtEngine:
         return True
 
     def expect_restart(self) -> None:
-        """Put AT before the next command until the modem answers: after CFUN=1,1, a reopened port, a long sleep."""
+        """Ask AT before the next command until the modem answers: it restarts, was reopened or slept."""
         self._in_doubt = True
 
     @property

@@ -81,7 +81,7 @@ class Urc:
 
 @dataclass(frozen=True, slots=True)
 class Booted:
-    """The modem has started (`ready` False) or finished starting (True): its settings are the defaults again."""
+    """The modem has started (`ready` False) or finished starting (True): its settings are defaults again."""
 
     line: str
     ready: bool

@@ -83,7 +83,7 @@ class Manners:
         return _matches(line, self.ready)
 
     def meaning(self, line: str, command: str) -> Meaning:
-        """Decided by prefix, pending command and, where a reply and a report share both, the fields' shape."""
+        """Decided by prefix and pending command, and by the fields' shape where a report shares both."""
         name = fields.prefix(line)
         asked = next((part for part in parts(command) if part.name == name), None) if name else None
         if asked is None:
@@ -95,7 +95,8 @@ class Manners:
         return Meaning.REPLY
 
     def _is_unasked(self, line: str, name: str) -> bool:
-        return (bool(name) and _matches(name, self.unasked)) or _matches(line, self.unasked)
+        named = bool(name) and _matches(name, self.unasked)
+        return named or _matches(line, self.unasked) or self.is_ready(line)
 
     def _limit_of(self, part: Part) -> float:
         fallback = self.limits_s.get(part.name, DEFAULT_LIMIT_S)
