@@ -1,0 +1,1 @@
+"""MQTT: framing, packets, codec, flows (sans-IO); the tap, the client, sessions, trace, topics, delivery."""
