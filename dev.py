@@ -147,11 +147,15 @@ def prepare_system(level: str) -> None:
     if not lacks:
         return
     needed = [lack for lack in lacks if lack.loss is None]
+    if needed:
+        say(f"Missing on this system: {', '.join(lack.name for lack in needed)}")
     for lack in lacks:
-        say(f"Missing: {lack.name}" + (f" ({lack.loss})" if lack.loss else ""))
+        if lack.loss:
+            say(f"Missing, can be done without: {lack.name} ({lack.loss})")
     if shutil.which("apt-get"):
-        say("Ask the administrator of this machine for this one command:")
-        say(f"  sudo apt-get install -y --no-install-recommends {' '.join(lack.package for lack in lacks)}")
+        packages = " ".join(lack.package for lack in missing("dev"))
+        say("Ask the administrator of this machine for this one line:\n")
+        say(f"  sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}\n")
     else:
         say("Install what is missing with the package manager of this system.")
     if needed:
