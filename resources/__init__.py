@@ -1,0 +1,1 @@
+"""Data files of Linkwright: icons, scenarios, texts, tables."""
