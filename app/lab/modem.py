@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import heapq
 import itertools
@@ -35,7 +36,7 @@ class _Transport(Protocol):
 
 
 class SimulatedModem:
-    """Plays a script in a thread of its own from `start` to `stop`; needs no event loop.
+    """Plays a script in a thread of its own from `plug_in` to `pull_out`; needs no event loop.
 
     transport: "pty" or "tcp"; None takes a pty where there is such a thing. The methods may be called from
     any thread. As on a serial line, what nobody reads is lost when the buffers are full.
@@ -55,8 +56,16 @@ class SimulatedModem:
         self._counter = itertools.count()
         self.url = ""
 
-    def start(self) -> str:
-        """Plug it in. Returns the address for `app.modem.port`: a device path or a `socket://` URL."""
+    async def start(self) -> str:
+        """`plug_in` for a caller on a loop."""
+        return self.plug_in()
+
+    async def close(self) -> None:
+        """`pull_out` for a caller on a loop."""
+        await asyncio.to_thread(self.pull_out)
+
+    def plug_in(self) -> str:
+        """Begin to play. Returns the address for `app.modem.port`: a device path or a `socket://` URL."""
         self._running = True
         self._line = _transport(self._kind)
         self.url = self._line.url
@@ -66,8 +75,8 @@ class SimulatedModem:
         self._thread.start()
         return self.url
 
-    def stop(self) -> None:
-        """Pull it out and end the thread."""
+    def pull_out(self) -> None:
+        """Make the port disappear, if it has not yet, and end the thread."""
         self._running = False
         self._wake()
         if self._thread is not None:
@@ -77,13 +86,13 @@ class SimulatedModem:
         self._wake_w.close()
 
     def __enter__(self) -> SimulatedModem:
-        self.start()
+        self.plug_in()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.pull_out()
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -91,7 +100,7 @@ class SimulatedModem:
         return tuple(self._dialogue.commands)
 
     def vanish(self) -> None:
-        """Pull the plug: the port disappears under whoever has it open."""
+        """The port disappears under whoever has it open, at once."""
         self._order(self._unplug)
 
     def say(self, line: str) -> None:
