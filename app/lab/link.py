@@ -8,11 +8,12 @@ counted as unframed.
 from __future__ import annotations
 
 import asyncio
-import logging
+import contextlib
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from app.core.tasks import TaskScope
 from app.lab.closing import reset
@@ -27,8 +28,6 @@ _PACKET_LIMIT_BYTES = 4 << 20
 # it must not be waited for.
 _OPENINGS = {Towards.BROKER: (0x10,), Towards.CLIENT: (0x20, 0xF0)}
 _READ_TIME_S = 0.05  # between a packet that still arrives and the RST, which may discard what is unread
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,22 @@ class LinkCounts:
     unframed: int = 0  # directions in which no MQTT packet boundary could be found
 
 
+class _End(Enum):
+    """How a connection ends."""
+
+    CLOSE = "close"
+    RESET = "reset"
+    SILENCE = "silence"
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Bytes on their way, and the cut that happens when they are due. data None: end of stream."""
+    """Bytes on their way, with what happens when they are due: a cut, or the end that the sender made."""
 
     due_ns: int
-    data: bytes | None
+    data: bytes = b""
     cut: Cut | None = None
+    end: _End | None = None
 
 
 class Link:
@@ -85,10 +93,12 @@ class Link:
         return self.port
 
     async def close(self) -> None:
-        if self._loop is not None:
+        """End every connection at once; closing twice does nothing."""
+        loop, self._loop = self._loop, None
+        if loop is not None:
             if self._server is not None:
-                self._loop.call(self._server.close)
-            await self._loop.close()
+                loop.call(self._server.close)
+            await loop.close()
         if self._door is not None:
             self._door.close()
 
@@ -114,15 +124,15 @@ class Link:
             reset(writer)
             return
         try:
-            ending = await self._relay(reader, writer, far_reader, far_writer)
-            if ending == "silence":
+            end = await self._relay(reader, writer, far_reader, far_writer)
+            if end is _End.SILENCE:
                 await _ignore(reader)
-        except BaseException:
+            elif end is _End.CLOSE:
+                await _close(writer)
+                await _close(far_writer)
+        finally:
             reset(writer)
             reset(far_writer)
-            raise
-        for end in (writer, far_writer):
-            end.close() if ending == "close" else reset(end)
 
     async def _relay(
         self,
@@ -130,9 +140,9 @@ class Link:
         writer: asyncio.StreamWriter,
         far_reader: asyncio.StreamReader,
         far_writer: asyncio.StreamWriter,
-    ) -> str:
-        """Carry both directions until one of them ends the connection; how it ended."""
-        ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    ) -> _End:
+        """Carry both directions until the connection has ended; how it ended."""
+        ended: asyncio.Future[_End] = asyncio.get_running_loop().create_future()
 
         async def both() -> None:
             async with asyncio.TaskGroup() as group:
@@ -141,72 +151,69 @@ class Link:
                     (far_reader, writer, Towards.CLIENT),
                 ):
                     queue: asyncio.Queue[_Piece] = asyncio.Queue(_QUEUED_PIECES)
-                    group.create_task(self._take_in(source, queue, towards, ended))
+                    group.create_task(self._take_in(source, queue, towards))
                     group.create_task(self._give_out(queue, target, towards, ended))
-            _settle(ended, "close")
+            _settle(ended, _End.CLOSE)
 
         async with asyncio.TaskGroup() as group:
             carrying = group.create_task(both())
-            how = await ended
+            end = await ended
             carrying.cancel()
-        return how
+        return end
 
     async def _take_in(
-        self,
-        source: asyncio.StreamReader,
-        queue: asyncio.Queue[_Piece],
-        towards: Towards,
-        ended: asyncio.Future[str],
+        self, source: asyncio.StreamReader, queue: asyncio.Queue[_Piece], towards: Towards
     ) -> None:
-        pieces = _Pieces(self._shears, towards)
+        """Queue what comes from one side. Its end travels behind its last byte, as on a real way."""
+        pieces, pace, end = _Pieces(self._shears, towards), self._pace[towards], _End.CLOSE
         try:
             while data := await source.read(_PIECE_BYTES):
                 now_ns = time.perf_counter_ns()
                 framed = pieces.framed
                 for part, cut in pieces.feed(data):
-                    due_ns = self._pace[towards].due_ns(now_ns, len(part))
-                    await queue.put(_Piece(due_ns, part, cut))
+                    await queue.put(_Piece(pace.due_ns(now_ns, len(part)), part, cut))
                 self._count(unframed=framed and not pieces.framed)
         except OSError:
-            _settle(ended, "reset")
-            return
+            end = _End.RESET
         rest = pieces.rest()
-        due_ns = self._pace[towards].due_ns(time.perf_counter_ns(), len(rest))
-        await queue.put(_Piece(due_ns, rest))
-        await queue.put(_Piece(due_ns, None))
+        await queue.put(_Piece(pace.due_ns(time.perf_counter_ns(), len(rest)), rest, end=end))
 
     async def _give_out(
         self,
         queue: asyncio.Queue[_Piece],
         target: asyncio.StreamWriter,
         towards: Towards,
-        ended: asyncio.Future[str],
+        ended: asyncio.Future[_End],
     ) -> None:
-        try:
-            while True:
-                piece = await queue.get()
-                await _until(piece.due_ns)
-                if piece.data is None:
-                    target.write_eof()
-                    return
-                if piece.cut is None:
-                    await self._deliver(piece.data, target, towards)
-                    continue
-                if piece.cut.drop:
-                    self._count(packets_dropped=1)
-                else:
-                    await self._deliver(piece.data, target, towards)
-                    await asyncio.sleep(_READ_TIME_S)
-                self._count(cuts=1)
-                self._down_until_ns = time.perf_counter_ns() + int(piece.cut.down_ms * 1e6)
-                _settle(ended, piece.cut.how)
+        """Deliver each piece when it is due, until the cut or the end."""
+        while True:
+            piece = await queue.get()
+            await _until(piece.due_ns)
+            if piece.cut is None or not piece.cut.drop:
+                await self._deliver(piece.data, target, towards)
+            if piece.cut is not None:
+                await self._cut(piece.cut)
+                _settle(ended, _End(piece.cut.how))
                 return
-        except OSError:
-            _settle(ended, "reset")
+            if piece.end is _End.CLOSE:
+                _finish_writing(target)
+                return
+            if piece.end is not None:
+                _settle(ended, piece.end)
+                return
+
+    async def _cut(self, cut: Cut) -> None:
+        if not cut.drop:
+            await asyncio.sleep(_READ_TIME_S)
+        self._count(cuts=1, packets_dropped=cut.drop)
+        self._down_until_ns = time.perf_counter_ns() + int(cut.down_ms * 1e6)
 
     async def _deliver(self, data: bytes, target: asyncio.StreamWriter, towards: Towards) -> None:
-        target.write(data)
-        await target.drain()
+        try:
+            target.write(data)
+            await target.drain()
+        except OSError:  # the receiver is gone; what it says of that comes back on the other way
+            return
         if towards is Towards.BROKER:
             self._count(bytes_to_broker=len(data))
         else:
@@ -262,13 +269,22 @@ async def _until(due_ns: int) -> None:
 
 async def _ignore(reader: asyncio.StreamReader) -> None:
     """Read and forget until the other side gives up."""
-    try:
+    with contextlib.suppress(OSError):
         while await reader.read(_PIECE_BYTES):
             pass
-    except ConnectionError:
-        _log.debug("the client gave up a silent connection")
 
 
-def _settle(ended: asyncio.Future[str], how: str) -> None:
+def _finish_writing(target: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):  # it is gone altogether
+        target.write_eof()
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        writer.close()
+        await writer.wait_closed()
+
+
+def _settle(ended: asyncio.Future[_End], end: _End) -> None:
     if not ended.done():
-        ended.set_result(how)
+        ended.set_result(end)
