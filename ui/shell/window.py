@@ -1,0 +1,318 @@
+"""The main window: the frame around the panels. It shows what it is given and says what was asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from app.words.catalogue import _
+from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, Condition
+from ui.panels import PANELS, WELCOME, PanelSpec, panel_of_hop
+from ui.shell.panel_host import PanelHost, available
+from ui.shell.status_line import Pulse, StatusLine
+from ui.shell.top_bar import TopBar
+from ui.widgets.chain_bar import ChainBar, ChainNode
+from ui.widgets.nav_rail import NavItem, NavRail
+from ui.widgets.text import button_text
+
+if TYPE_CHECKING:
+    from app.chain.run import ChainState
+    from ui.shell.palette import Entry, Palette
+    from ui.widgets.banner import Banner
+
+_SMALLEST = QSize(1024, 640)
+_FIRST_SIZE = QSize(1440, 900)
+_MENU_KEYS = ("site.open", "site.new", "site.edit", "lab.open")
+
+
+class Window(QMainWindow):
+    """triggered: the key of an action, by button, key or palette. closing: the person wants to leave."""
+
+    triggered = Signal(str)
+    site_chosen = Signal(str)  # path of a recent site file
+    closing = Signal()
+    painted = Signal()  # once, after the first paint
+
+    def __init__(self, specs: Sequence[PanelSpec] = PANELS) -> None:
+        super().__init__()
+        self.setWindowTitle("Linkwright")
+        self.setMinimumSize(_SMALLEST)
+        self.resize(_FIRST_SIZE)
+        self.specs = available(specs)
+        self.top = TopBar()
+        self.chain = ChainBar()
+        self.rail = NavRail([NavItem(spec.name, spec.text, spec.icon) for spec in self.specs])
+        self.host = PanelHost((*self.specs, WELCOME))
+        self.status = StatusLine(self._facts)
+        self.pulse = Pulse(self)
+        self._palette: Palette | None = None
+        self._conditions: frozenset[Condition] = frozenset({Condition.IDLE})
+        self._actions = self._make_actions()
+        self._recent: tuple[str, ...] = ()
+        self._common_facts: tuple[str, ...] = ()
+        self._lateness_ms = 0.0
+        self._is_painted = False
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.host, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in (self.top, self.chain):
+            column.addWidget(bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        frame = QWidget()
+        frame.setLayout(column)
+        self.setCentralWidget(frame)
+        search = self._actions["palette.open"].shortcuts()
+        hint = search[0].toString(QKeySequence.SequenceFormat.NativeText) if search else ""
+        self.top.show_search(_("Search actions") + f"  ·  {hint}")
+        self.top.show_running(False, enabled=False)
+
+    def _connect(self) -> None:
+        self.top.search_pressed.connect(self.open_palette)
+        self.top.run_pressed.connect(self._actions["check.run"].trigger)
+        self.top.cancel_pressed.connect(self._actions["check.cancel"].trigger)
+        self.top.site_pressed.connect(self._show_site_menu)
+        self.chain.chosen.connect(self._on_hop)
+        self.rail.chosen.connect(self.show_panel)
+        self.host.shown.connect(self._on_shown)
+        self.host.wanted.connect(self.do)
+        self.pulse.told.connect(self._on_pulse)
+
+    # --- what it shows ------------------------------------------------------------------------------------
+
+    def attach(self, services: Any, panel: str) -> None:
+        """Fill the frame: from now on panels can be built."""
+        self.host.attach(services)
+        self.show_panel(panel if any(spec.name == panel for spec in self.specs) else "overview")
+        self.pulse.start()
+
+    def show_panel(self, name: str) -> None:
+        self.host.show_panel(name)
+
+    def show_chain(self, state: ChainState) -> None:
+        """Bring chain bar, button and actions to this state."""
+        # The words for measurements come with the services, after the first paint.
+        from app.words import caption, hop_name, state_name
+
+        nodes = []
+        for result in state.hops:
+            word = state_name(result.state)
+            name, value = hop_name(result.hop), caption(result)
+            nodes.append(ChainNode(result.hop.value, name, result.state, value, word, f"{name}: {word}\n{value}"))
+        self.chain.set_nodes(nodes)
+        self._mark_hops()
+        conditions = self._conditions - {Condition.IDLE, Condition.RUNNING, Condition.RESULT}
+        conditions |= {Condition.RUNNING if state.running else Condition.IDLE}
+        if state.started_utc and not state.running:
+            conditions |= {Condition.RESULT}
+        self.set_conditions(conditions)
+
+    def show_site(self, name: str, detail: str, *, loaded: bool, editable: bool) -> None:
+        self.top.show_site(name, detail)
+        conditions = self._conditions - {Condition.SITE, Condition.SITE_FILE}
+        conditions |= {Condition.SITE} if loaded else set()
+        conditions |= {Condition.SITE_FILE} if editable else set()
+        self.set_conditions(conditions)
+        self.setWindowTitle(f"{name} – Linkwright" if loaded else "Linkwright")
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        self._recent = tuple(paths)
+
+    def show_facts(self, facts: Sequence[str]) -> None:
+        """Facts of the status line that do not belong to a panel."""
+        self._common_facts = tuple(facts)
+        self.status.refresh()
+
+    def add_notice(self, banner: Banner) -> None:
+        self.host.add_notice(banner)
+
+    @property
+    def conditions(self) -> frozenset[Condition]:
+        return self._conditions
+
+    def set_conditions(self, conditions: frozenset[Condition]) -> None:
+        self._conditions = conditions
+        for action in ACTIONS:
+            self._actions[action.key].setEnabled(action.is_enabled(conditions))
+        running = Condition.RUNNING in conditions
+        self.top.show_running(running, enabled=running or Condition.SITE in conditions)
+
+    # --- what is asked of it ------------------------------------------------------------------------------
+
+    def do(self, key: str) -> None:
+        """Do an action by its key: what concerns the frame here, the rest by whoever listens."""
+        if key.startswith(PANEL_PREFIX):
+            self.show_panel(key.removeprefix(PANEL_PREFIX))
+        elif key.startswith(HOP_PREFIX):
+            self.show_panel("overview")
+            if (panel := self.host.panel) is not None:
+                panel.do(key)
+        elif key == "palette.open":
+            self.open_palette()
+        elif key == "chain.focus":
+            self.chain.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif key in self._actions and not self._actions[key].isEnabled():
+            return
+        elif self.host.panel is None or not self.host.panel.do(key):
+            self.triggered.emit(key)
+
+    def open_palette(self) -> None:
+        if self._palette is None:
+            from ui.shell.palette import Palette
+
+            self._palette = Palette(self._entries, self.centralWidget())
+            self._palette.chosen.connect(self.do)
+        if self._palette.isVisible():
+            self._palette.dismiss()
+        else:
+            self._palette.open()
+
+    @property
+    def palette_view(self) -> Palette | None:
+        """The command palette, once it has been opened."""
+        return self._palette
+
+    def geometry_text(self) -> str:
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def restore(self, geometry: str) -> None:
+        """Take the size and place of an earlier window, if it is one and a screen still shows it."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+
+    # --- Qt's events --------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # main() closes the services first; the window stays until they are gone.
+        event.ignore()
+        self.closing.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._palette is not None:
+            self._palette.place()
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions = {}
+        for entry in ACTIONS:
+            made = QAction(button_text(entry.text), self)
+            made.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+            made.setObjectName(entry.key)
+            made.setEnabled(entry.is_enabled(self._conditions))
+            actions[entry.key] = made
+        for place, spec in enumerate(self.specs[:9], start=1):
+            made = QAction(button_text(spec.text), self)
+            made.setShortcut(QKeySequence(f"Ctrl+{place}"))
+            made.setObjectName(PANEL_PREFIX + spec.name)
+            actions[made.objectName()] = made
+        for made in actions.values():
+            made.triggered.connect(self._on_action)
+            self.addAction(made)
+        return actions
+
+    def _on_action(self) -> None:
+        self.do(self.sender().objectName())
+
+    def _on_hop(self, hop: str) -> None:
+        """A node of the chain: the panel of that hop, or the hop on the Overview when it is shown already."""
+        name = panel_of_hop(hop)
+        if name == "overview" or not any(spec.name == name for spec in self.specs):
+            self.do(HOP_PREFIX + hop)
+        else:
+            self.show_panel(name)
+
+    def _on_shown(self, name: str) -> None:
+        self.rail.set_current(name)
+        self._mark_hops()
+        self.status.refresh()
+
+    def _mark_hops(self) -> None:
+        spec = next((spec for spec in self.specs if spec.name == self.host.current), None)
+        self.chain.set_current(spec.hops if spec else ())
+
+    def _on_pulse(self, lateness_ms: float) -> None:
+        self._lateness_ms = lateness_ms
+        self.status.refresh()
+
+    def _facts(self) -> Sequence[str]:
+        panel = self.host.panel
+        own = panel.facts() if panel is not None else ()
+        loop = (_("Loop {ms} ms").format(ms=round(self._lateness_ms)),) if panel is not None else ()
+        return (*self._common_facts, *own, *loop)
+
+    def _entries(self) -> list[Entry]:
+        from ui.shell.palette import Entry, shown_shortcut
+
+        entries = [
+            Entry(
+                action.key,
+                action.text,
+                icon=action.icon,
+                shortcut=shown_shortcut(action.shortcuts[0]) if action.shortcuts else "",
+                enabled=self._actions[action.key].isEnabled(),
+                words=f"{action.title} {action.words}",
+            )
+            for action in ACTIONS
+            if action.key != "palette.open"
+        ]
+        entries += [
+            Entry(
+                PANEL_PREFIX + spec.name,
+                spec.text,
+                _("Panel"),
+                spec.icon,
+                shown_shortcut(f"Ctrl+{place}") if place < 10 else "",
+                words=spec.title,
+            )
+            for place, spec in enumerate(self.specs, start=1)
+        ]
+        entries += [
+            Entry(HOP_PREFIX + node.key, node.name, _("Hop"), f"state-{node.state.value}", words=node.caption)
+            for node in self.chain.nodes
+        ]
+        return entries
+
+    def _show_site_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for path in self._recent:
+            entry = menu.addAction(button_text(_site_title(path)))
+            entry.setData(path)
+            entry.triggered.connect(self._on_recent)
+        if self._recent:
+            menu.addSeparator()
+        for key in _MENU_KEYS:
+            menu.addAction(self._actions[key])
+        field = self.top.site
+        menu.popup(field.mapToGlobal(QPoint(0, field.height() + 4)))
+
+    def _on_recent(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QAction):
+            self.site_chosen.emit(sender.data())
+
+
+def _site_title(path: str) -> str:
+    """The file's name without its folders and its ending."""
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    return name.removesuffix(".site.toml")

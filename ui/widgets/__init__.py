@@ -1,0 +1,1 @@
+"""Reusable widgets. They know values and colours, no service and no panel."""
