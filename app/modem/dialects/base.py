@@ -1,0 +1,163 @@
+"""What a dialect is: data that says which command answers which question, and the parsers of the replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+from app.modem.events import Exchange
+from app.modem.manners import GENERIC, Manners
+from app.modem.readings import Reading, SimCard, SimState
+
+Parser = Callable[[Sequence[str]], Reading]
+
+
+class Question(Enum):
+    """What one can ask a modem; the value names it in documents."""
+
+    IDENTITY = "identity"
+    SIM = "sim"
+    REGISTRATION = "registration"
+    OPERATOR = "operator"
+    SIGNAL = "signal"
+    CELL = "cell"
+    NEIGHBOURS = "neighbours"
+    CONTEXTS = "contexts"
+    GRANTED = "granted"
+    POWER_SAVING = "power-saving"
+    TEMPERATURE = "temperature"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A command and the parser of its reply. before: a harmless setting that the command needs first."""
+
+    command: str
+    parse: Parser
+    before: str | None = None
+
+
+Step = tuple[Asking, ...]
+"""Ways to learn one thing, the best first; the first that the modem answers with OK and that reads wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A setting that a guest may change and must put back.
+
+    read: asks the present value; it is field `index` of the reply's first line with that prefix.
+    write: what a guest prefers, best first. restore: with `{}` for the value found.
+    """
+
+    read: str
+    index: int
+    write: tuple[str, ...]
+    restore: str
+
+
+BORROWED = (
+    Borrowed("AT+CMEE?", 0, ("AT+CMEE=1", "AT+CMEE=2"), "AT+CMEE={}"),
+    Borrowed("AT+CEREG?", 0, ("AT+CEREG=5", "AT+CEREG=3", "AT+CEREG=2"), "AT+CEREG={}"),
+    Borrowed("AT+CGREG?", 0, ("AT+CGREG=2",), "AT+CGREG={}"),
+    Borrowed("AT+CREG?", 0, ("AT+CREG=2",), "AT+CREG={}"),
+    Borrowed("AT+COPS?", 1, (), "AT+COPS=3,{}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one family of modems is asked and read.
+
+    questions: for each, its steps in order; every step is asked. attach_cid: the context of the LTE attach.
+    apn_write: how this family sets an APN, for `{cid}`, `{type}` and `{apn}`.
+    """
+
+    name: str
+    title: str
+    questions: Mapping[Question, tuple[Step, ...]]
+    manners: Manners = GENERIC
+    borrowed: tuple[Borrowed, ...] = BORROWED
+    attach_cid: int = 1
+    extra: Mapping[str, Parser] = field(default_factory=lambda: MappingProxyType({}))
+    apn_write: str = 'AT+CGDCONT={cid},"{type}","{apn}"'
+
+    def asking(self, question: Question) -> tuple[Step, ...]:
+        """The steps for a question; none where the family has no way to tell."""
+        return self.questions.get(question, ())
+
+    def parser(self, command: str) -> Parser | None:
+        """The parser of a command's reply: written the same, else by the command's name alone."""
+        wanted = _normal(command)
+        known = {_normal(asking.command): asking.parse for asking in self.askings()}
+        known |= {_normal(name): parse for name, parse in self.extra.items()}
+        if wanted in known:
+            return known[wanted]
+        by_name = {_name(text): parse for text, parse in reversed(known.items())}
+        return by_name.get(_name(wanted))
+
+    def parse(self, command: str, lines: Sequence[str]) -> Reading:
+        """Read the lines of a reply; lines of a command that the dialect does not know stay unrecognised."""
+        parser = self.parser(command)
+        return parser(lines) if parser is not None else Reading(unrecognised=tuple(lines))
+
+    def read(self, exchange: Exchange) -> Reading:
+        """Read an exchange: as `parse`, and a SIM's state also from the error it was refused with."""
+        reading = self.parse(exchange.command, exchange.lines)
+        state = SIM_STATE_OF_CME.get(exchange.cme) if exchange.cme is not None else None
+        if state is not None and "+CPIN?" in _normal(exchange.command):
+            reading = Reading(sim=SimCard(state=state, state_text=exchange.final)).plus(reading)
+        return reading
+
+    def askings(self) -> tuple[Asking, ...]:
+        """Every way of asking, in the order of the questions."""
+        return tuple(asking for steps in self.questions.values() for step in steps for asking in step)
+
+
+SIM_STATE_OF_CME: Mapping[int, SimState] = MappingProxyType(
+    {
+        10: SimState.MISSING,
+        11: SimState.PIN,
+        12: SimState.PUK,
+        13: SimState.FAILURE,
+        14: SimState.BUSY,
+        15: SimState.FAILURE,
+        17: SimState.READY,
+        18: SimState.READY,
+        310: SimState.MISSING,
+        262: SimState.FAILURE,
+    }
+)
+
+
+def revised(
+    base: Mapping[Question, tuple[Step, ...]],
+    first: Mapping[Question, tuple[Asking, ...]] | None = None,
+    more: Mapping[Question, tuple[Step, ...]] | None = None,
+) -> Mapping[Question, tuple[Step, ...]]:
+    """The base's questions with better ways put before its first step's, and steps of the family's own added.
+
+    first: per question, ways that beat those of the base's first step. more: further steps, asked as well,
+    before the base's own.
+    """
+    questions = dict(base)
+    for question, askings in (first or {}).items():
+        head, *rest = questions.get(question, ()) or ((),)
+        questions[question] = (askings + head, *rest)
+    for question, steps in (more or {}).items():
+        questions[question] = (*steps, *questions.get(question, ()))
+    return MappingProxyType(questions)
+
+
+def _normal(command: str) -> str:
+    text = command.strip().upper().replace(" ", "")
+    return text[2:] if text.startswith("AT") else text
+
+
+def _name(normal: str) -> str:
+    for index, character in enumerate(normal):
+        if index and character in "=?;":
+            return normal[:index]
+    return normal

@@ -1,0 +1,492 @@
+"""Quectel: QENG, QCSQ, QNWINFO and friends; EC2x, EG2x, EG9x, BG9x, EM, EP, RG and RM, Qualcomm and Unisoc.
+
+`+QENG` SINR is plain dB and `+QCSQ` SINR is a code (n / 5 - 20), whatever some manuals say: facts 3.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from app.modem.dialects import generic
+from app.modem.dialects.base import Asking, Dialect, Question, revised
+from app.modem.dialects.standard_sim import iccid
+from app.modem.manners import GENERIC
+from app.modem.readings import (
+    Antenna,
+    Cell,
+    CellRole,
+    Duplex,
+    Operator,
+    Rat,
+    Reading,
+    Signal,
+    SimCard,
+    Temperature,
+)
+from app.modem.told import Told, completed_cell, each, plmn_of
+
+RATS = {
+    "LTE": Rat.LTE,
+    "EMTC": Rat.LTE_M,
+    "CAT-M": Rat.LTE_M,
+    "CAT-M1": Rat.LTE_M,
+    "CAT-NB": Rat.NB_IOT,
+    "CAT-NB1": Rat.NB_IOT,
+    "NBIOT": Rat.NB_IOT,
+    "NB-IOT": Rat.NB_IOT,
+    "NTN NBIOT": Rat.NB_IOT,
+    "WCDMA": Rat.UMTS,
+    "HSDPA": Rat.UMTS,
+    "HSUPA": Rat.UMTS,
+    "HSPA+": Rat.UMTS,
+    "TDSCDMA": Rat.UMTS,
+    "GSM": Rat.GSM,
+    "GPRS": Rat.GSM,
+    "EDGE": Rat.GSM,
+    "NR5G-SA": Rat.NR,
+    "NR5G-NSA": Rat.EN_DC,
+    "NR": Rat.NR,
+}
+_STATES = frozenset({"SEARCH", "LIMSRV", "NOCONN", "CONNECT"})
+_SCS_KHZ = (15, 30, 60, 120, 240)
+
+
+def engineering(lines: Sequence[str]) -> Reading:
+    """`AT+QENG="servingcell"` and `="neighbourcell"`, one technology a line."""
+    return each(lines, "+QENG", _engineering_line)
+
+
+def quality(lines: Sequence[str]) -> Reading:
+    """`AT+QCSQ`: levels by technology; LTE's SINR is a code, NR's is plain."""
+
+    def parse(told: Told) -> Reading | None:
+        name = told.text(0).upper()
+        if name in ("NOSERVICE", "NO SERVICE"):
+            return Reading(signal=Signal())
+        rat = RATS.get(name)
+        if rat is Rat.GSM:
+            signal = Signal(rat=rat, rssi_dbm=told.rssi(1))
+        elif rat is Rat.UMTS:
+            signal = Signal(
+                rat, told.rssi(1), rscp_dbm=told.number(2, -125, -20), ecio_db=told.number(3, -33, 0)
+            )
+        elif rat in (Rat.NR, Rat.EN_DC):
+            signal = Signal(
+                rat, rsrp_dbm=told.rsrp(1, Rat.NR), sinr_db=told.sinr(2), rsrq_db=told.rsrq(3, Rat.NR)
+            )
+        elif rat is not None:
+            code = told.whole(3, 0, 250, absent=(255,))
+            signal = Signal(
+                rat,
+                told.rssi(1),
+                told.rsrp(2, rat),
+                told.rsrq(4, rat),
+                None if code is None else round(code / 5 - 20, 1),
+            )
+        else:
+            return None
+        return Reading(signal=signal)
+
+    return each(lines, "+QCSQ", parse)
+
+
+def network(lines: Sequence[str]) -> Reading:
+    """`AT+QNWINFO`: `"FDD LTE","20408","LTE BAND 20",1300`, or no service."""
+
+    def parse(told: Told) -> Reading | None:
+        kind = told.text(0).upper()
+        if kind.startswith("NO SERVICE") or not kind:
+            return Reading()
+        rat = _network_rat(kind)
+        if rat is None or len(told) < 4:
+            return None
+        plmn = plmn_of(told.text(1))
+        band = _band(told.text(2))
+        told.impossible |= plmn is None or (band is None and told.text(2) != "")
+        duplex = next((duplex for duplex in Duplex if kind.startswith(duplex.value)), None)
+        cell = Cell(rat=rat, duplex=duplex, plmn=plmn, band=band, channel=told.channel(3, rat))
+        return Reading(cells=(cell,), operator=Operator(plmn=plmn, rat=rat))
+
+    return each(lines, "+QNWINFO", parse)
+
+
+def operator_name(lines: Sequence[str]) -> Reading:
+    """`AT+QSPN`: full name, short name, SPN, alphabet, PLMN."""
+
+    def parse(told: Told) -> Reading | None:
+        if len(told) < 5:
+            return None
+        name = None if told.text(3) == "1" else told.word(0) or told.word(1)
+        return Reading(operator=Operator(name=name, plmn=plmn_of(told.text(4))))
+
+    return each(lines, "+QSPN", parse)
+
+
+def tries_left(lines: Sequence[str]) -> Reading:
+    """`AT+QPINC="SC"`: PIN and PUK tries left."""
+
+    def parse(told: Told) -> Reading | None:
+        if told.text(0).upper() not in ("SC", "P2"):
+            return None
+        if told.text(0).upper() == "P2":
+            return Reading()
+        return Reading(sim=SimCard(pin_tries_left=told.whole(1, 0, 15), puk_tries_left=told.whole(2, 0, 15)))
+
+    return each(lines, "+QPINC", parse)
+
+
+def slot(lines: Sequence[str]) -> Reading:
+    """`AT+QUIMSLOT?`."""
+    return each(lines, "+QUIMSLOT", lambda told: Reading(sim=SimCard(slot=told.whole(0, 1, 4))))
+
+
+def temperature(lines: Sequence[str]) -> Reading:
+    """`AT+QTEMP`: three figures in a line, or a sensor and its figure; 255 and -273 mean none."""
+
+    def parse(told: Told) -> Reading | None:
+        if len(told) == 2 and not re.fullmatch(r"-?[0-9]+", told.text(0)):
+            return Reading(temperatures=(Temperature(told.text(0), _degrees(told, 1)),))
+        return Reading(
+            temperatures=tuple(
+                Temperature(str(index + 1), _degrees(told, index)) for index in range(len(told))
+            )
+        )
+
+    return each(lines, "+QTEMP", parse)
+
+
+def antenna_rsrp(lines: Sequence[str]) -> Reading:
+    return _antennas(lines, "+QRSRP", "rsrp_dbm")
+
+
+def antenna_rsrq(lines: Sequence[str]) -> Reading:
+    return _antennas(lines, "+QRSRQ", "rsrq_db")
+
+
+def antenna_sinr(lines: Sequence[str]) -> Reading:
+    return _antennas(lines, "+QSINR", "sinr_db")
+
+
+def carriers(lines: Sequence[str]) -> Reading:
+    """`AT+QCAINFO`: carrier aggregation; the last figure is no SINR of QENG's kind and is left alone."""
+
+    def parse(told: Told) -> Reading | None:
+        role = {"PCC": CellRole.SERVING, "SCC": CellRole.SECONDARY}.get(told.text(0).upper())
+        if role is None or len(told) < 5:
+            return None
+        band = _band(told.text(3))
+        rat = Rat.NR if band is not None and band.startswith("n") else Rat.LTE
+        told.impossible |= band is None
+        channel = told.channel(1, rat)
+        if rat is Rat.NR:
+            # arfcn, bandwidth code, band [, state], pci ...
+            width = told.nr_bandwidth_mhz(2)
+            pci = told.pci(4 if len(told) == 5 else 5, rat)
+            return Reading(cells=(Cell(role, rat, None, None, band, channel, pci, downlink_mhz=width),))
+        signal = Signal()
+        if len(told) >= 9:
+            signal = Signal(rat, told.rssi(8), told.rsrp(6, rat), told.rsrq(7, rat))
+        cell = Cell(
+            role,
+            rat,
+            band=band,
+            channel=channel,
+            pci=told.pci(5, rat) if len(told) >= 6 else None,
+            downlink_mhz=_blocks_mhz(told.whole(2, 0, 110)),
+            signal=signal,
+        )
+        return Reading(cells=(completed_cell(cell),))
+
+    return each(lines, "+QCAINFO", parse)
+
+
+# --- QENG ------------------------------------------------------------------------------------------------
+
+
+def _engineering_line(told: Told) -> Reading | None:
+    kind = told.text(0).lower()
+    if kind == "servingcell":
+        return _serving(told)
+    if kind.startswith("neighbourcell"):
+        return _neighbour(told)
+    if kind.upper() in ("LTE", "NR5G-NSA"):  # EN-DC, on lines of their own
+        return _cells(_lte(told, -2, Rat.EN_DC) if kind == "lte" else _nsa(told))
+    return None
+
+
+def _serving(told: Told) -> Reading | None:
+    state = told.text(1).upper()
+    if state not in _STATES:
+        return None
+    if len(told) == 2:
+        return Reading() if state == "SEARCH" else Reading(cells=(Cell(state=state),))
+    rat = RATS.get(told.text(2).upper())
+    if rat is None or rat is Rat.EN_DC:
+        return None
+    if rat is Rat.NR:
+        cell = _standalone(told)
+    elif rat is Rat.UMTS:
+        cell = _wcdma(told)
+    elif rat is Rat.GSM:
+        cell = _gsm(told)
+    else:
+        cell = _lte(told, 0, rat)
+    return _cells(replace(cell, state=state) if cell is not None else None)
+
+
+def _lte(told: Told, shift: int, rat: Rat) -> Cell | None:
+    """Columns of the LTE form; `shift` where the line lacks "servingcell" and the state."""
+    at = 3 + shift
+    if len(told) < at + 14:
+        return None
+    tail = len(told) - (at + 14)  # after SINR: [CQI, tx_power,] srxlev
+    tx_power = told.number(at + 15, -60, 35, scale=10) if tail >= 3 else None
+    signal = Signal(
+        rat=rat,
+        rsrp_dbm=told.rsrp(at + 10, rat),
+        rsrq_db=told.rsrq(at + 11, rat),
+        rssi_dbm=told.rssi(at + 12),
+        sinr_db=_sinr(told, at + 13),
+        tx_power_dbm=tx_power,
+    )
+    cell = Cell(
+        rat=rat,
+        duplex=told.duplex(at),
+        plmn=told.plmn(at + 1, at + 2),
+        cell_id=told.cell(at + 3, rat),
+        pci=told.pci(at + 4, rat),
+        channel=told.channel(at + 5, rat),
+        band=told.band(at + 6, rat),
+        uplink_mhz=told.lte_bandwidth_mhz(at + 7) if not rat.is_narrow else None,
+        downlink_mhz=told.lte_bandwidth_mhz(at + 8) if not rat.is_narrow else None,
+        tac=told.area(at + 9, rat),
+        signal=signal,
+    )
+    return completed_cell(cell)
+
+
+def _nsa(told: Told) -> Cell | None:
+    """The NR leg: MCC, MNC, PCI, RSRP, SINR, RSRQ, ARFCN, band, bandwidth, SCS."""
+    if len(told) < 7:
+        return None
+    rat = Rat.NR
+    return Cell(
+        role=CellRole.SECONDARY,
+        rat=rat,
+        plmn=told.plmn(1, 2),
+        pci=told.pci(3, rat),
+        channel=told.channel(7, rat),
+        band=told.band(8, rat),
+        downlink_mhz=told.nr_bandwidth_mhz(9),
+        signal=Signal(rat, rsrp_dbm=told.rsrp(4, rat), sinr_db=told.sinr(5), rsrq_db=told.rsrq(6, rat)),
+    )
+
+
+def _standalone(told: Told) -> Cell | None:
+    """NR alone. Unisoc (19 fields) gives the bandwidth in MHz, Qualcomm (17) as a code."""
+    if len(told) < 15:
+        return None
+    rat = Rat.NR
+    unisoc = len(told) > 17
+    width = told.number(11, 1, 400) if unisoc else told.nr_bandwidth_mhz(11)
+    tx_power = told.number(15, -60, 35, scale=10) if unisoc else None
+    return Cell(
+        rat=rat,
+        duplex=told.duplex(3),
+        plmn=told.plmn(4, 5),
+        cell_id=told.cell(6, rat),
+        pci=told.pci(7, rat),
+        tac=told.area(8, rat),
+        channel=told.channel(9, rat),
+        band=told.band(10, rat),
+        downlink_mhz=width,
+        signal=Signal(
+            rat,
+            rsrp_dbm=told.rsrp(12, rat),
+            rsrq_db=told.rsrq(13, rat),
+            sinr_db=told.sinr(14),
+            tx_power_dbm=tx_power,
+        ),
+    )
+
+
+def _wcdma(told: Told) -> Cell | None:
+    if len(told) < 12:
+        return None
+    return Cell(
+        rat=Rat.UMTS,
+        plmn=told.plmn(3, 4),
+        tac=told.area(5),
+        cell_id=told.cell(6, Rat.UMTS),
+        channel=told.channel(7, Rat.UMTS),
+        pci=told.whole(8, 0, 511),
+        signal=Signal(Rat.UMTS, rscp_dbm=told.number(10, -125, -20), ecio_db=told.number(11, -33, 0)),
+    )
+
+
+def _gsm(told: Told) -> Cell | None:
+    if len(told) < 11:
+        return None
+    return Cell(
+        rat=Rat.GSM,
+        plmn=told.plmn(3, 4),
+        tac=told.area(5),
+        cell_id=told.cell(6, Rat.GSM),
+        channel=told.channel(8, Rat.GSM),
+        signal=Signal(Rat.GSM, rssi_dbm=told.rssi(10)),
+    )
+
+
+def _neighbour(told: Told) -> Reading | None:
+    """LTE neighbours give RSRQ before RSRP; seen from WCDMA, and from Unisoc's NR, RSRP before RSRQ."""
+    rat = RATS.get(told.text(1).upper())
+    if rat is None:
+        return None
+    if rat is Rat.GSM:
+        # Seen from GSM there are MCC, MNC, LAC, cell and BSIC before the ARFCN: 13 fields.
+        cell = Cell(CellRole.NEIGHBOUR, rat, channel=told.channel(7 if len(told) >= 13 else 2, rat))
+    elif rat is Rat.UMTS:
+        cell = Cell(CellRole.NEIGHBOUR, rat, channel=told.channel(2, rat))
+    elif rat is Rat.NR:
+        signal = Signal(rat, rsrp_dbm=told.rsrp(4, rat), rsrq_db=told.rsrq(5, rat), sinr_db=told.sinr(6))
+        cell = Cell(
+            CellRole.NEIGHBOUR, rat, channel=told.channel(2, rat), pci=told.pci(3, rat), signal=signal
+        )
+    else:
+        swapped = " " not in told.text(0) and len(told) <= 7  # the form seen from WCDMA
+        rsrp_at, rsrq_at = (4, 5) if swapped else (5, 4)
+        signal = Signal(
+            rat,
+            rsrp_dbm=told.rsrp(rsrp_at, rat),
+            rsrq_db=told.rsrq(rsrq_at, rat),
+            rssi_dbm=None if swapped else told.rssi(6),
+            sinr_db=None if swapped else _sinr(told, 7),
+        )
+        cell = completed_cell(
+            Cell(CellRole.NEIGHBOUR, rat, channel=told.channel(2, rat), pci=told.pci(3, rat), signal=signal)
+        )
+    return _cells(cell)
+
+
+def _sinr(told: Told, index: int) -> float | None:
+    """Plain dB from -20 to 30; 31 to 250 is the code n / 5 - 20 (seen from a satellite NB-IoT module)."""
+    value = told.whole(index, -20, 250)
+    if value is None:
+        return None
+    return float(value) if value <= 30 else round(value / 5 - 20, 1)
+
+
+def _cells(cell: Cell | None) -> Reading | None:
+    return None if cell is None else Reading(cells=(cell,))
+
+
+# --- small things ------------------------------------------------------------------------------------------
+
+
+def _antennas(lines: Sequence[str], prefix: str, name: str) -> Reading:
+    """Four figures, one an antenna, and the technology; -140 and -32768 mean that there is none."""
+
+    def parse(told: Told) -> Reading | None:
+        rat = RATS.get(told.text(4).upper())
+        if len(told) < 4:
+            return None
+        antennas: list[Antenna] = []
+        for index in range(4):
+            if told.text(index) == "-140":
+                continue
+            if name == "rsrp_dbm":
+                antennas.append(Antenna(index, rsrp_dbm=told.rsrp(index, rat or Rat.NR)))
+            elif name == "rsrq_db":
+                antennas.append(Antenna(index, rsrq_db=told.rsrq(index, rat or Rat.NR)))
+            else:
+                antennas.append(Antenna(index, sinr_db=told.sinr(index)))
+        told_any = [one for one in antennas if getattr(one, name) is not None]
+        return Reading(signal=Signal(rat=rat, antennas=tuple(told_any)))
+
+    return each(lines, prefix, parse)
+
+
+def _band(text: str) -> str | None:
+    """`LTE BAND 20`, `NR5G BAND 78`, `NR N78`, `WCDMA 2100`, `GSM 900`."""
+    found = re.fullmatch(r"(?i)(LTE|NR|NR5G)\s+(?:BAND\s*)?[BN]?\s*([0-9]{1,3})", text.strip())
+    if found:
+        number = int(found[2])
+        return f"n{number}" if found[1].upper().startswith("NR") else f"B{number}" if number < 107 else None
+    found = re.fullmatch(r"(?i)(?:E?GSM|DCS|PCS|WCDMA|UMTS)\s*([0-9]{3,4})", text.strip())
+    return found[1] if found else None
+
+
+def _network_rat(kind: str) -> Rat | None:
+    for name, rat in (
+        ("CAT-NB", Rat.NB_IOT),
+        ("NBIOT", Rat.NB_IOT),
+        ("NB-IOT", Rat.NB_IOT),
+        ("CAT-M", Rat.LTE_M),
+        ("EMTC", Rat.LTE_M),
+        ("NR", Rat.NR),
+        ("LTE", Rat.LTE),
+        ("WCDMA", Rat.UMTS),
+        ("TDSCDMA", Rat.UMTS),
+        ("HSDPA", Rat.UMTS),
+        ("HSUPA", Rat.UMTS),
+        ("HSPA", Rat.UMTS),
+        ("GSM", Rat.GSM),
+        ("GPRS", Rat.GSM),
+        ("EDGE", Rat.GSM),
+    ):
+        if name in kind:
+            return rat
+    return None
+
+
+def _blocks_mhz(blocks: int | None) -> float | None:
+    """Resource blocks as the channel's width."""
+    widths = {6: 1.4, 15: 3.0, 25: 5.0, 50: 10.0, 75: 15.0, 100: 20.0}
+    return widths.get(blocks) if blocks is not None else None
+
+
+def _degrees(told: Told, index: int) -> float | None:
+    return told.whole(index, -60, 150, absent=(255, -273))
+
+
+MANNERS = GENERIC.plus(
+    unasked={"+QIND", "+QIURC", "+QUSIM", "+QNWREG", "+QSIMSTAT", "+QMTSTAT", "+QMTRECV", "+QSSLURC"},
+    ready={"+QIND: PB DONE", "+QIND: SMS DONE"},
+    quiet_ms={"+QTEMP": 150},
+    limits_s={"+QENG": 5, "+QSCAN": 180, "+QNWCFG": 10, "+QCOPS": 180, "+QIACT": 150, "+QPOWD": 15},
+    abortable={"+QSCAN", "+QCOPS"},
+)
+
+DIALECT = Dialect(
+    name="quectel",
+    title="Quectel",
+    manners=MANNERS,
+    questions=revised(
+        generic.QUESTIONS,
+        more={
+            Question.SIM: ((Asking('AT+QPINC="SC"', tries_left),), (Asking("AT+QCCID", iccid),)),
+            Question.OPERATOR: ((Asking("AT+QSPN", operator_name),),),
+            Question.CELL: (
+                (Asking('AT+QENG="servingcell"', engineering),),
+                (Asking("AT+QNWINFO", network),),
+            ),
+            Question.SIGNAL: ((Asking("AT+QCSQ", quality),),),
+            Question.NEIGHBOURS: ((Asking('AT+QENG="neighbourcell"', engineering),),),
+            Question.TEMPERATURE: ((Asking("AT+QTEMP", temperature),),),
+        },
+    ),
+    extra=MappingProxyType(
+        {
+            **generic.EXTRA,
+            "AT+QRSRP?": antenna_rsrp,
+            "AT+QRSRQ?": antenna_rsrq,
+            "AT+QSINR?": antenna_sinr,
+            "AT+QRSRP": antenna_rsrp,
+            "AT+QCAINFO": carriers,
+            "AT+QUIMSLOT?": slot,
+        }
+    ),
+)
