@@ -20,7 +20,7 @@ class CodecReason(Enum):
 
 
 class CodecFault(Fault):
-    """Evidence has `offset` (bytes since the start of the stream) for bytes read, `field` for values written."""
+    """Evidence has `offset` (bytes since the start of the stream) for bytes read, `field` for values."""
 
     reason: CodecReason
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Version(IntEnum):
@@ -26,7 +26,7 @@ class Version(IntEnum):
         raise ValueError(number)
 
 
-class Direction(Enum):
+class Direction(StrEnum):
     """Which way a packet goes, seen from the client."""
 
     OUT = "out"

@@ -1,4 +1,4 @@
-"""The properties of MQTT 5 (table 2-4 of the OASIS text): identifier, type, the packets that may carry them."""
+"""The properties of MQTT 5 (table 2-4 of the OASIS text): identifier, type, packets that may carry them."""
 
 from __future__ import annotations
 

@@ -154,11 +154,17 @@ SUBSCRIBE_RETURNS: dict[int, str] = {
 }
 """MQTT 3.1.1: the return codes of SUBACK (3.1 has no failure)."""
 
-CLIENT_ONLY_DISCONNECTS = frozenset({0x04})
-SERVER_ONLY_DISCONNECTS = frozenset(
-    {0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2}
-)
-"""Table 3-10, column "Sent by"."""
+CLIENT_ONLY_REASONS: dict[PacketType, frozenset[int]] = {
+    PacketType.DISCONNECT: frozenset({0x04}),
+    PacketType.AUTH: frozenset({0x19}),
+}
+SERVER_ONLY_REASONS: dict[PacketType, frozenset[int]] = {
+    PacketType.DISCONNECT: frozenset(
+        {0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2}
+    ),
+    PacketType.AUTH: frozenset({0x00}),
+}
+"""Column "Sent by" of the tables of DISCONNECT and AUTH."""
 
 
 def reason_names(packet_type: PacketType, version: Version) -> dict[int, str]:
