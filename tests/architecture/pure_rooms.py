@@ -6,6 +6,9 @@ decoder cannot be forgotten. Imports through other modules count too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from grimp import ImportGraph
 from importlinter.application import output
 from importlinter.domain import fields
@@ -15,9 +18,9 @@ from importlinter.domain.contract import Contract, ContractCheck
 class PureRoomsContract(Contract):
     """rooms: packages or modules; links: those inside them that may do I/O, with all below them."""
 
-    rooms = fields.SetField(subfield=fields.ModuleField())
-    links = fields.SetField(subfield=fields.ModuleField())
-    forbidden = fields.SetField(subfield=fields.ModuleField())
+    rooms: Any = fields.SetField(subfield=fields.ModuleField())
+    links: Any = fields.SetField(subfield=fields.ModuleField())
+    forbidden: Any = fields.SetField(subfield=fields.ModuleField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         links = _with_descendants(graph, self.links)
@@ -39,6 +42,6 @@ class PureRoomsContract(Contract):
             output.print_error(" -> ".join(chain))
 
 
-def _with_descendants(graph: ImportGraph, modules: set[fields.Module]) -> set[str]:
+def _with_descendants(graph: ImportGraph, modules: Iterable[Any]) -> set[str]:
     known = {module.name for module in modules} & graph.modules
     return known | {below for name in known for below in graph.find_descendants(name)}
