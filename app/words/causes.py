@@ -1,0 +1,32 @@
+"""What the causes mean by which a network refuses a modem: from `resources/causes.toml`, translated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.chain.hops import Value
+from app.words.catalogue import _
+
+FILE = Path(__file__).parents[2] / "resources" / "causes.toml"
+
+
+def cause_facts(facts: Mapping[str, Value]) -> dict[str, Value]:
+    """`emm_words`, `emm_remedy`, `esm_words`, `esm_remedy` for the causes among the facts."""
+    found: dict[str, Value] = {}
+    for family in ("emm", "esm"):
+        number = facts.get(f"{family}_cause")
+        if isinstance(number, int) and (entry := _table().get(family, {}).get(str(number))):
+            found[f"{family}_words"] = _(entry["words"])
+            if remedy := entry.get("remedy"):
+                found[f"{family}_remedy"] = _(remedy)
+    return found
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    with FILE.open("rb") as stream:
+        return tomllib.load(stream)

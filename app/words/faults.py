@@ -1,0 +1,39 @@
+"""Texts for the expected failures outside the chain, by the reason's enum and its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.words import modem, site_file
+from app.words.catalogue import N_
+from app.words.sentences import Text
+
+UNKNOWN_FAULT = Text(
+    title=N_("This could not be done ({code})"),
+    cause=(N_("Linkwright knows the failure but has no words for it yet."),),
+    remedy=(N_("Send the code and the evidence to support."),),
+)
+
+_PORT = {
+    "not-found": modem.TEXTS["modem-not-found"],
+    "port-address-invalid": modem.TEXTS["modem-port-address"],
+    "busy": modem.TEXTS["modem-port-busy"],
+    "denied": modem.TEXTS["modem-port-denied"],
+    "silent": modem.TEXTS["modem-silent"],
+    "not-at": modem.TEXTS["modem-not-at"],
+    "vanished": modem.TEXTS["modem-vanished"],
+    "port-shared": modem.TEXTS["modem-port-shared"],
+    "write-blocked": modem.TEXTS["modem-port-blocked"],
+    "port-closed": modem.TEXTS["modem-port-closed"],
+    "port-failed": modem.TEXTS["modem-port-failed"],
+}
+
+_FAMILIES: Mapping[str, Mapping[str, Text]] = {
+    "PortReason": _PORT,
+    "SiteReason": site_file.TEXTS,
+}
+
+FAULTS: Mapping[tuple[str, str], Text] = MappingProxyType(
+    {(family, code): text for family, texts in _FAMILIES.items() for code, text in texts.items()}
+)
