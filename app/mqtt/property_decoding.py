@@ -14,13 +14,17 @@ from app.mqtt.properties import (
     Properties,
     Property,
     PropertySet,
+    PropertySpec,
     PropertyType,
     PropertyValue,
 )
 from app.mqtt.rules import Rule
 from app.mqtt.topic_syntax import has_wildcard
 
-_BY_IDENTIFIER: dict[int, Property] = {int(member): member for member in Property}
+_BY_IDENTIFIER: dict[int, tuple[Property, str, str, PropertySpec]] = {
+    int(member): (member, member.key, member.oasis_name, PROPERTIES[member]) for member in Property
+}
+"""Identifier, key, OASIS name and row of the table, ready made: this runs once a property."""
 
 _TEXT_RULES: Mapping[Property, Rule] = {
     Property.RESPONSE_TOPIC: rules.RESPONSE_TOPIC_ILL_FORMED,
@@ -78,21 +82,20 @@ def read_properties(cursor: Cursor, place: PropertySet, name: str = "properties"
 def _read_property(cursor: Cursor, place: PropertySet, items: list[tuple[Property, PropertyValue]]) -> None:
     start = cursor.position
     number = cursor.raw[start]
-    identifier = _BY_IDENTIFIER.get(number)
-    if identifier is None:
+    known = _BY_IDENTIFIER.get(number)
+    if known is None:
         # Its length cannot be known, so the rest of the list stays unread.
         cursor.breach(rules.PROPERTY_UNKNOWN, "property_identifier", start, 1)
         cursor.rest("unknown_property")
         return
-    key = identifier.key
+    identifier, key, oasis_name, spec = known
     outer = cursor.nest()
     value: PropertyValue | None = None
     try:
-        cursor.byte("property_identifier", identifier.oasis_name)
-        value = _read_value(cursor, identifier)
+        cursor.byte("property_identifier", oasis_name)
+        value = _read_value(cursor, identifier, spec.type)
     finally:
-        cursor.close(outer, key, start, value, identifier.oasis_name)
-    spec = PROPERTIES[identifier]
+        cursor.close(outer, key, start, value, oasis_name)
     length = cursor.position - start
     if place not in spec.allowed_in:
         cursor.breach(rules.PROPERTY_NOT_ALLOWED, key, start, length)
@@ -102,8 +105,7 @@ def _read_property(cursor: Cursor, place: PropertySet, items: list[tuple[Propert
     items.append((identifier, value))
 
 
-def _read_value(cursor: Cursor, identifier: Property) -> PropertyValue:
-    kind = PROPERTIES[identifier].type
+def _read_value(cursor: Cursor, identifier: Property, kind: PropertyType) -> PropertyValue:
     if kind is PropertyType.PAIR:
         return (
             cursor.text("name", rules.PAIR_ILL_FORMED, rules.PAIR_ILL_FORMED),

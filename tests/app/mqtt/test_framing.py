@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tracemalloc
 
 import pytest
@@ -27,7 +28,7 @@ def packet(first: int, body: bytes) -> bytes:
 
 def chunks_of(data: bytes, cuts: list[int]) -> list[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def read(chunks: list[bytes], limit_bytes: int = 1 << 20) -> tuple[list[Frame], FramingFault | None, int]:
