@@ -39,6 +39,7 @@ from app.modem.inflight import (
 )
 from app.modem.lines import Item, Line, LineCutter, Noise, Prompt
 from app.modem.manners import GENERIC, Manners, Meaning
+from app.modem.secrecy import veil
 
 __all__ = [
     "PROBE_LIMIT_BYTES",
@@ -290,7 +291,7 @@ class AtEngine:
         elif self.manners.meaning(text, pending.request.command) is Meaning.UNASKED:
             self._events.append(Urc(text, now_ns))
         else:
-            pending.lines.append(text)
+            pending.lines.append(veil(text))
             pending.final_ns = now_ns
             pending.quiet_ns = min(now_ns + pending.quiet_width_ns, pending.deadline_ns)
 
@@ -305,7 +306,7 @@ class AtEngine:
             return
         meaning = self.manners.meaning(text, command)
         if meaning is Meaning.REPLY:
-            pending.lines.append(text)
+            pending.lines.append(veil(text))
         elif meaning is Meaning.EITHER:
             pending.either.append(text)
         elif self.manners.is_ready(text):

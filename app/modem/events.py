@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One command and its reply. lines: without echo and final. final: verbatim, empty if none came."""
+    """One command and its reply, passwords and PINs hidden in both (`app.modem.secrecy`).
+
+    lines: without echo and final. final: verbatim, empty if none came.
+    """
 
     command: str
     lines: tuple[str, ...]

@@ -7,6 +7,7 @@ from enum import Enum
 
 from app.modem.events import Exchange
 from app.modem.finals import Final, final_of
+from app.modem.secrecy import veil
 
 REPLY_LIMIT_BYTES = 65_536
 
@@ -62,7 +63,7 @@ def is_echo(text: str, command: str, *, first: bool) -> bool:
 def exchange(pending: Pending, now_ns: int) -> Exchange:
     final = pending.final
     return Exchange(
-        command=pending.request.command,
+        command=veil(pending.request.command),
         lines=tuple(pending.lines),
         final=final.text if final else "",
         ok=bool(final and final.ok),
@@ -74,4 +75,4 @@ def exchange(pending: Pending, now_ns: int) -> Exchange:
 
 
 def unsent(request: Request, now_ns: int) -> Exchange:
-    return Exchange(request.command, (), "", False, None, None, now_ns, now_ns)
+    return Exchange(veil(request.command), (), "", False, None, None, now_ns, now_ns)

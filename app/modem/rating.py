@@ -1,6 +1,6 @@
 """Rates the serving cell's levels: the worst figure decides, and it is named (facts 2.1).
 
-A figure belongs to a band from its lower bound on: -95.0 dBm is good, -95.5 dBm is fair. No value falls between.
+A band reaches from its lower bound on: -95 dBm is good, -95.5 dBm is fair, and no value falls between.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def rate(signal: Signal, rat: Rat | None = None) -> Rated | None:
         Figure.SINR: signal.sinr_db,
     }
     if signal.rsrp_dbm is None:
-        told = {Figure.RSSI: signal.rssi_dbm if signal.rscp_dbm is None else None, **told}
+        told[Figure.RSSI] = signal.rssi_dbm
     each = {
         figure: rate_figure(figure, value, rat or signal.rat)
         for figure, value in told.items()

@@ -24,6 +24,9 @@ _SECRET_FIELDS = {
     "+QIACT": (2, 3),
     "+XGAUTH": (2, 3),
 }
+_IN_REPLY = {"+QICSGP": (2, 3), "+CPIN": (), "^CPIN": (), "+CLCK": (), "+QIACT": ()}
+"""Where a reply's fields differ from the command's."""
+
 _COMMAND = re.compile(
     r'(?i)(?P<head>(?:AT|;|^)\s*(?P<name>[+^$#][A-Z0-9_]+)\s*=\s*)(?P<rest>(?:"[^"]*"?|[^;"])*)'
 )
@@ -43,9 +46,9 @@ def veil(text: str) -> str:
 def _veiled(found: re.Match[str], *, replying: bool) -> str:
     name = found["name"].upper()
     secret = _SECRET_FIELDS.get(name, ())
-    if not secret or (replying and name in ("+CPIN", "^CPIN", "+CLCK", "+QIACT")):
-        return found[0]
-    if found["rest"].lstrip().startswith(("?", "(")):
+    if replying:
+        secret = _IN_REPLY.get(name, secret)
+    if not secret or found["rest"].lstrip().startswith(("?", "(")):
         return found[0]
     fields = _fields(found["rest"])
     for index in secret:
