@@ -89,7 +89,7 @@ class Comparison:
 
 
 def main(comparisons: Sequence[Comparison], rounds: int, arguments: Sequence[str] | None = None) -> int:
-    """Run the comparisons and print them: lines for a person, one document with --json. 0 if all goals are met."""
+    """Run and print the comparisons, as lines or as one document (--json). 0 when every goal is met."""
     parser = argparse.ArgumentParser(prog=f"bench {comparisons[0].bench}")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--rounds", type=int, default=rounds, help=f"rounds of each side (default {rounds})")
