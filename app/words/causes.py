@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -28,5 +27,7 @@ def cause_facts(facts: Mapping[str, Value]) -> dict[str, Value]:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    import tomllib  # here: most chains have no cause to look up
+
     with FILE.open("rb") as stream:
         return tomllib.load(stream)

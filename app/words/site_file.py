@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from app.core.masking import mask_identities
 from app.site.problems import Problem, SiteFault, Wanted
 from app.words.catalogue import N_, _, n_
 from app.words.sentences import OneOf, Text, When, equals, one, plain
@@ -76,7 +79,7 @@ _EXPECTED = {
     ),
     Wanted.TOML_ONCE: N_("each key and table only once"),
     Wanted.TOML_FLAT: N_("tables and lists nested less than {most} deep"),
-    Wanted.PRESENT: N_("this key must be there"),
+    Wanted.PRESENT: N_("a value"),
     Wanted.TEXT: N_("text in quotation marks"),
     Wanted.WHOLE_NUMBER: N_("a whole number"),
     Wanted.NUMBER: N_("a number"),
@@ -108,43 +111,56 @@ _EXPECTED = {
     Wanted.FILE: N_("the name of a file beside the site file"),
 }
 
-_NO_SECRET = N_(
-    "no secret in this file: passwords, keys and PINs come from the keyring of this computer, "
-    "from the environment or from a prompt"
-)
-
 
 def expectation(problem: Problem) -> str:
     """What was expected at this place, without a full stop."""
     details = problem.details
     match problem.wanted:
         case Wanted.KNOWN_KEY:
-            if nearest := details.get("nearest"):
-                return _("a known key; did you mean {nearest}?").format(nearest=nearest)
-            if table := details.get("table"):
-                return _("a known key; this one belongs to [{table}]").format(table=table)
-            if known := details.get("known"):
-                return _("one of the keys {known}").format(known=known)
             return _("a known key")
+        case Wanted.NO_SECRET:
+            return _("no secret in this file")
         case Wanted.SUBNET:
             if nearest := details.get("nearest"):
                 return _("a network; did you mean {nearest}?").format(nearest=nearest)
             return _("a network such as 10.64.3.0/24")
-        case Wanted.NO_SECRET:
-            return _(_NO_SECRET)
     return one(_EXPECTED[problem.wanted], dict(details))
 
 
 def problem_line(problem: Problem) -> str:
-    """One problem in one line: `line 12: broker.port = 70000, expected a port from 1 to 65535`."""
-    place = problem.key
-    if problem.given:
-        place = f"{place} = {problem.given}" if place else problem.given
-    said = _("{place}: expected {expectation}") if place else _("expected {expectation}")
-    text = said.format(place=plain(place), expectation=expectation(problem))
+    """One problem in one line: `line 12: responder.url = "x:70000": expected a port from 1 to 65535`."""
+    text = _problem_text(problem)
     if problem.line is None:
         return text
     return _("line {line}: {problem}").format(line=problem.line, problem=text)
+
+
+def _problem_text(problem: Problem) -> str:
+    key, details = plain(problem.key), problem.details
+    match problem.wanted:
+        case Wanted.PRESENT:
+            return _("{key} is missing").format(key=key)
+        case Wanted.NO_SECRET:
+            return _(
+                "{key}: secrets do not belong here; they come from the keyring of this computer, "
+                "from the environment or from a prompt"
+            ).format(key=key)
+        case Wanted.KNOWN_KEY:
+            return _unknown_key(key, details)
+    given = mask_identities(problem.given)
+    place = f"{key} = {given}" if key and given else key or given
+    said = _("{place}: expected {expectation}") if place else _("expected {expectation}")
+    return said.format(place=plain(place), expectation=expectation(problem))
+
+
+def _unknown_key(key: str, details: Mapping[str, str]) -> str:
+    if nearest := details.get("nearest"):
+        return _("{key} is not a known key; did you mean {nearest}?").format(key=key, nearest=nearest)
+    if table := details.get("table"):
+        return _("{key} is not a known key; it belongs to [{table}]").format(key=key, table=table)
+    if known := details.get("known"):
+        return _("{key} is not a known key; known are {known}").format(key=key, known=known)
+    return _("{key} is not a known key").format(key=key)
 
 
 def problem_lines(fault: SiteFault) -> list[str]:

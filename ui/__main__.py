@@ -1,0 +1,33 @@
+"""The front door `linkwright`: commands go to `app.cli` before Qt is imported, else the window opens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from app.cli import main as command_line
+
+
+def main() -> int:
+    """The console script; returns the exit code."""
+    return command_line.main(open_window=_open_window)
+
+
+def _open_window(
+    *, lab: bool, scenario: str | None, site: Path | None, recording: Path | None, theme: str | None
+) -> int:
+    from ui.main import main as open_window
+    from ui.options import WindowOptions
+
+    options = WindowOptions(
+        lab=lab,
+        scenario=scenario,
+        site=site,
+        recording=recording,
+        theme=None if theme == "system" else theme,
+    )
+    return open_window(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
