@@ -55,7 +55,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "check.cancel", N_("Cancel check"), "cancel", ("Ctrl+.",), _needs(Condition.RUNNING), "stop abort"
     ),
-    Action("report.export", N_("Export report…"), "export", ("Ctrl+E",), _needs(Condition.RESULT), "save html json"),
+    Action(
+        "report.export",
+        N_("Export report…"),
+        "export",
+        ("Ctrl+E",),
+        _needs(Condition.RESULT),
+        "save html json",
+    ),
     Action(
         "report.copy",
         N_("Copy result as text"),
@@ -68,7 +75,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("site.new", N_("New site file…"), "site", ("Ctrl+N",)),
     Action("site.edit", N_("Edit site file…"), "edit", ("Ctrl+Shift+E",), _needs(Condition.SITE_FILE)),
     Action("lab.open", N_("Try the lab…"), "lab", ("Ctrl+L",), words="scenario demo simulation"),
-    Action("ladder.unfold", N_("Unfold all hops"), "chevron-down", ("Ctrl+Shift+Down",), _needs(Condition.SITE)),
+    Action(
+        "ladder.unfold", N_("Unfold all hops"), "chevron-down", ("Ctrl+Shift+Down",), _needs(Condition.SITE)
+    ),
     Action("ladder.fold", N_("Fold all hops"), "chevron-right", ("Ctrl+Shift+Up",), _needs(Condition.SITE)),
     Action("theme.light", N_("Light theme"), "theme", words="colour bright"),
     Action("theme.dark", N_("Dark theme"), "theme", words="colour night"),

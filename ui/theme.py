@@ -46,7 +46,7 @@ _fonts: dict[Role, QFont] = {}
 
 
 def font(role: Role) -> QFont:
-    """The font of a text role: tabular figures, sizes in logical pixels whatever the screen's dots per inch."""
+    """The font of a text role: tabular figures, sizes in logical pixels at any dots per inch."""
     if role not in _fonts:
         size, weight, is_code = role.value
         if is_code:

@@ -36,16 +36,18 @@ def _match_word(word: str, title: str) -> Match | None:
     if whole:
         start = max(whole, key=lambda at: (_starts_word(title, at), -at))
         bonus = _WORD_START if _starts_word(title, start) else 0
-        return Match(bonus + len(word) * (_LETTER + _RUN) - start * _LATE, tuple(range(start, start + len(word))))
+        return Match(
+            bonus + len(word) * (_LETTER + _RUN) - start * _LATE, tuple(range(start, start + len(word)))
+        )
     places = _scattered(word, title, word_starts=True) or _scattered(word, title, word_starts=False)
-    if places is None:
-        return None
+    if places is None or not _starts_word(title, places[0]):
+        return None  # letters strewn about from the middle of a word fit nearly everything
     starts = sum(_starts_word(title, place) for place in places)
     return Match(len(word) * _LETTER + starts * 3 - places[0] * _LATE, places)
 
 
 def _scattered(word: str, title: str, *, word_starts: bool) -> tuple[int, ...] | None:
-    """The places of the letters in their order, each at the start of a word if there is one, or the nearest."""
+    """The places of the letters in their order; each the next start of a word if asked for, or the next."""
     places: list[int] = []
     for letter in word:
         start = places[-1] + 1 if places else 0

@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtCore import Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.chain.hops import State
 from app.words.catalogue import _
 from ui import icons
 from ui.shell.fuzzy import Match, match
 from ui.theme import Role, font, tokens
 from ui.tokens import Tokens
 from ui.widgets.card import RADIUS
-from ui.widgets.painting import draw_box, draw_text, text_width
+from ui.widgets.painting import draw_box, draw_state, draw_text, text_width
 from ui.widgets.search_field import SearchField
 from ui.widgets.text import PlainLabel, Tone
 
@@ -26,11 +44,15 @@ _ROWS = 11
 _TOP = 56
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be chosen. group: a word that says what kind it is. words: also found by these."""
+    """One thing that can be chosen. group: a word that says what kind it is. words: also found by these.
+
+    state: of a hop, whose shape is then its icon.
+    """
 
     key: str
     title: str
@@ -39,6 +61,7 @@ class Entry:
     shortcut: str = ""
     enabled: bool = True
     words: str = ""
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +98,7 @@ class PaletteModel(QAbstractListModel):
         """The letters of the title that were typed."""
         return self._shown[row].places
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008: Qt's own signature
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -90,9 +113,12 @@ class PaletteModel(QAbstractListModel):
 
 
 def _fit(typed: str, entry: Entry) -> Match | None:
+    """By the title; failing that, when every typed word begins one of the entry's other words."""
     fit = match(typed, entry.title)
-    if fit is None and match(typed, f"{entry.title} {entry.group} {entry.words}") is not None:
-        return Match(0.0, ())
+    if fit is None:
+        words = f"{entry.title} {entry.group} {entry.words}".lower().split()
+        if all(any(word.startswith(part) for word in words) for part in typed.lower().split()):
+            return Match(0.0, ())
     return fit
 
 
@@ -110,8 +136,12 @@ class _EntryDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             draw_box(painter, box.adjusted(6, 1, -6, -1), t.accent_tint, radius=6)
         ink = t.text if entry.enabled else t.faint
-        if entry.icon:
-            icons.draw(painter, entry.icon, box.left() + 16, box.top() + 9, 16, t.dim if entry.enabled else t.faint)
+        if entry.state is not None:
+            draw_state(painter, box.left() + 16, box.top() + 9, 16, entry.state, t, ground=t.surface)
+        elif entry.icon:
+            icons.draw(
+                painter, entry.icon, box.left() + 16, box.top() + 9, 16, t.dim if entry.enabled else t.faint
+            )
         right = box.right() - 16
         if entry.shortcut:
             right = _draw_keys(painter, right, box, entry.shortcut, t) - 12
@@ -139,7 +169,7 @@ def _draw_title(
         hit = place in places and letter == title[place]
         painter.setFont(font(Role.STRONG if hit else Role.BODY))
         painter.setPen(QColor(t.accent if hit else ink))
-        painter.drawText(box.left() + metrics.horizontalAdvance(shown[:place]), baseline, letter)
+        painter.drawText(QPointF(box.left() + metrics.horizontalAdvance(shown[:place]), baseline), letter)
 
 
 def _draw_keys(painter: QPainter, right: float, box: QRectF, keys: str, t: Tokens) -> float:
@@ -159,6 +189,7 @@ class Palette(QWidget):
     def __init__(self, entries: Callable[[], Sequence[Entry]], parent: QWidget) -> None:
         super().__init__(parent)
         self._source = entries
+        self._host = parent
         self._before: QWidget | None = None
         self.field = SearchField(_("Search actions, panels and hops"))
         self.field.setProperty("look", "bare")
@@ -169,6 +200,7 @@ class Palette(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.clicked.connect(self._choose)
@@ -206,13 +238,15 @@ class Palette(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
-        if event.type() is QEvent.Type.FocusOut and not self.isAncestorOf(self.window().focusWidget() or self):
+        if event.type() is QEvent.Type.FocusOut and not self.isAncestorOf(
+            self.window().focusWidget() or self
+        ):
             self.hide()
         return super().eventFilter(watched, event)
 
     def place(self) -> None:
         """Put the palette in the upper middle of its window, as high as what it has to show."""
-        host = self.parentWidget()
+        host = self._host
         rows = min(_ROWS, max(1, self.model.rowCount()))
         width = min(_WIDTH, host.width() - 32)
         height = min(52 + rows * _ROW + 12, host.height() - _TOP - 16)

@@ -31,6 +31,7 @@ class PanelHost(QWidget):
         self._specs = {spec.name: spec for spec in specs}
         self._services: Any = None
         self._panels: dict[str, Panel] = {}
+        self._banners: list[Banner] = []
         self._current = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,25 +83,29 @@ class PanelHost(QWidget):
             panel.deleteLater()
 
     def add_notice(self, banner: Banner) -> None:
-        while self._notices.count() >= _NOTICES:
-            self._remove(self._notices.itemAt(self._notices.count() - 1).widget())
+        while len(self._banners) >= _NOTICES:
+            self._remove(self._banners[-1])
         self._notices.setContentsMargins(16, 12, 16, 0)
         self._notices.insertWidget(0, banner)
+        self._banners.insert(0, banner)
         banner.closed.connect(self._close_notice)
 
-    def notices(self) -> list[QWidget]:
-        return [self._notices.itemAt(row).widget() for row in range(self._notices.count())]
+    @property
+    def notices(self) -> tuple[Banner, ...]:
+        return tuple(self._banners)
 
     def _close_notice(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, QWidget):
-            self._remove(sender)
+        for banner in self._banners:
+            if banner is self.sender():
+                self._remove(banner)
+                return
 
-    def _remove(self, banner: QWidget) -> None:
+    def _remove(self, banner: Banner) -> None:
+        self._banners.remove(banner)
         self._notices.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
-        if not self._notices.count():
+        if not self._banners:
             self._notices.setContentsMargins(0, 0, 0, 0)
 
     def _build(self, spec: PanelSpec) -> Panel:

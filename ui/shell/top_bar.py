@@ -70,7 +70,13 @@ class _Field(QAbstractButton):
     """A button in the look of a field: foreign text is drawn verbatim and shortened where it must be."""
 
     def __init__(
-        self, text: str, *, leading: str = "", trailing: str = "", dim: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        *,
+        leading: str = "",
+        trailing: str = "",
+        dim: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._words, self._leading, self._trailing, self._dim = text, leading, trailing, dim

@@ -43,6 +43,7 @@ class Window(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.resize(_FIRST_SIZE)
         self.specs = available(specs)
+        self.frame = QWidget()
         self.top = TopBar()
         self.chain = ChainBar()
         self.rail = NavRail([NavItem(spec.name, spec.text, spec.icon) for spec in self.specs])
@@ -71,9 +72,8 @@ class Window(QMainWindow):
             column.addWidget(bar)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
-        frame = QWidget()
-        frame.setLayout(column)
-        self.setCentralWidget(frame)
+        self.frame.setLayout(column)
+        self.setCentralWidget(self.frame)
         search = self._actions["palette.open"].shortcuts()
         hint = search[0].toString(QKeySequence.SequenceFormat.NativeText) if search else ""
         self.top.show_search(_("Search actions") + f"  ·  {hint}")
@@ -110,7 +110,9 @@ class Window(QMainWindow):
         for result in state.hops:
             word = state_name(result.state)
             name, value = hop_name(result.hop), caption(result)
-            nodes.append(ChainNode(result.hop.value, name, result.state, value, word, f"{name}: {word}\n{value}"))
+            nodes.append(
+                ChainNode(result.hop.value, name, result.state, value, word, f"{name}: {word}\n{value}")
+            )
         self.chain.set_nodes(nodes)
         self._mark_hops()
         conditions = self._conditions - {Condition.IDLE, Condition.RUNNING, Condition.RESULT}
@@ -172,7 +174,7 @@ class Window(QMainWindow):
         if self._palette is None:
             from ui.shell.palette import Palette
 
-            self._palette = Palette(self._entries, self.centralWidget())
+            self._palette = Palette(self._entries, self.frame)
             self._palette.chosen.connect(self.do)
         if self._palette.isVisible():
             self._palette.dismiss()
@@ -287,7 +289,7 @@ class Window(QMainWindow):
             for place, spec in enumerate(self.specs, start=1)
         ]
         entries += [
-            Entry(HOP_PREFIX + node.key, node.name, _("Hop"), f"state-{node.state.value}", words=node.caption)
+            Entry(HOP_PREFIX + node.key, node.name, _("Hop"), words=node.caption, state=node.state)
             for node in self.chain.nodes
         ]
         return entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui import icons
@@ -55,7 +56,7 @@ class Button(QPushButton):
 
     def _load_icon(self) -> None:
         if not self._icon:
-            self.setIcon(icons.QIcon())
+            self.setIcon(QIcon())
             return
         t = tokens(self)
         ink = {Look.PRIMARY: t.on_accent, Look.LINK: t.accent}.get(self._look, t.text)

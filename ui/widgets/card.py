@@ -53,5 +53,10 @@ class Bar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), t.surface)
         w, h = self.width(), self.height()
-        lines = {"top": (0, 0, w, 1), "bottom": (0, h - 1, w, 1), "left": (0, 0, 1, h), "right": (w - 1, 0, 1, h)}
+        lines = {
+            "top": (0, 0, w, 1),
+            "bottom": (0, h - 1, w, 1),
+            "left": (0, 0, 1, h),
+            "right": (w - 1, 0, 1, h),
+        }
         painter.fillRect(*lines[self._edge], t.border)

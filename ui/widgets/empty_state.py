@@ -73,7 +73,9 @@ class EmptyState(QWidget):
 class IconMark(QWidget):
     """An icon as a picture, in the dim colour or in the accent."""
 
-    def __init__(self, icon: str, size: int = 20, *, accent: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, size: int = 20, *, accent: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon, self._size, self._accent = icon, size, accent
         self.setFixedSize(QSize(size, size))

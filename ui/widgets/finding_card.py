@@ -37,6 +37,7 @@ class FindingCard(QWidget):
     """A block on the tint of its state with an edge of 3 px. Emits the key of a button that was pressed.
 
     indent: from the edge to the text, so that a card under a row lines up with the row's text.
+    quiet: without tint and edge, for figures that are as they should be.
     """
 
     pressed = Signal(str)
@@ -49,15 +50,18 @@ class FindingCard(QWidget):
         buttons: Sequence[FindingButton] = (),
         *,
         indent: int = 16,
+        quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.state = state
         self.title = title
+        self._quiet = quiet
         column = QVBoxLayout(self)
         column.setContentsMargins(indent, 3 * GRID, 4 * GRID, 3 * GRID + 2)
         column.setSpacing(2 * GRID)
-        column.addWidget(PlainLabel(title, Role.HEADING, wrap=True, selectable=True))
+        if title:
+            column.addWidget(PlainLabel(title, Role.HEADING, wrap=True, selectable=True))
         column.addLayout(_table(rows))
         self._buttons: dict[str, Button] = {}
         if buttons:
@@ -72,11 +76,18 @@ class FindingCard(QWidget):
     def button(self, key: str) -> Button:
         return self._buttons[key]
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Put something more under the buttons."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         t = tokens(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.tint(self.state)))
-        painter.fillRect(QRectF(0, 0, _EDGE, self.height()), QColor(t.state(self.state)))
+        painter.fillRect(self.rect(), QColor(t.surface if self._quiet else t.tint(self.state)))
+        if not self._quiet:
+            painter.fillRect(QRectF(0, 0, _EDGE, self.height()), QColor(t.state(self.state)))
 
     def _add(self, entry: FindingButton) -> Button:
         button = Button(entry.text, icon=entry.icon, parent=self)

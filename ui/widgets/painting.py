@@ -1,4 +1,4 @@
-"""What painted widgets share: text in a box, rounded boxes, focus rings, and the turning of a running mark."""
+"""What painted widgets share: text in a box, rounded boxes, focus rings, a running mark's turning."""
 
 from __future__ import annotations
 

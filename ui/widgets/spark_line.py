@@ -46,9 +46,9 @@ class SparkLine(QWidget):
         painter = QPainter(self)
         ink = tokens(self).series[self._series]
         known = [value for value in self._values if value is not None]
-        if not known:
-            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens(self).border))
-            return
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens(self).border))
+        if not known or (len(known) < 2 and not self._bars):
+            return  # one value is no course
         low, high = self._range
         low = min(known) if low is None else low
         high = max(known) if high is None else high
@@ -70,7 +70,7 @@ class SparkLine(QWidget):
                 share = 0.5 if high == low else min(1.0, max(0.0, (value - low) / reach))
                 runs[-1].append(QPointF(index * step, floor - share * span))
         for run in filter(None, runs):
-            points = run if len(run) > 1 else [run[0], run[0] + QPointF(max(step, 2.0), 0)]
+            points = run if len(run) > 1 else [run[0] - QPointF(1, 0), run[0] + QPointF(1, 0)]
             area = QPainterPath(QPointF(points[0].x(), floor))
             for point in points:
                 area.lineTo(point)

@@ -38,6 +38,4 @@ class StateMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = tokens(self)
-        draw_state(
-            QPainter(self), 0, 0, self._size, self._state, t, ground=t.surface, angle=self._spin.angle
-        )
+        draw_state(QPainter(self), 0, 0, self._size, self._state, t, ground=t.surface, angle=self._spin.angle)

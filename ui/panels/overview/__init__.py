@@ -1,0 +1,1 @@
+"""The Overview: runs the check and tells its result, hop by hop."""
