@@ -339,12 +339,9 @@ class StandardCommands:
         return OK
 
     def _last_cause(self, _mark: str, _rest: str) -> Reply:
-        network = self._network
-        if network.esm_cause is not None:
-            return Reply((f'+CEER: "ESM reject",{network.esm_cause}',))
-        if network.emm_cause is not None:
-            return Reply((f'+CEER: "EMM reject",{network.emm_cause}',))
-        return Reply(("+CEER: No cause information available",))
+        causes = (("EMM", self._network.emm_cause), ("ESM", self._network.esm_cause))
+        told = ", ".join(f"{family} cause {number}" for family, number in causes if number is not None)
+        return Reply((f"+CEER: {told or 'No cause information available'}",))
 
     def _power_saving(self, mark: str, _rest: str) -> Reply:
         return Reply(('+CPSMS: 0,,,"01100000","00000000"',)) if mark == "?" else OK

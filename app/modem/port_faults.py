@@ -36,6 +36,7 @@ class PortReason(Enum):
     NOT_AT = "not-at"  # something answers, but not AT
     VANISHED = "vanished"
     SHARED = "port-shared"  # another program reads the same bytes
+    RESTARTED = "modem-restarted"  # in the middle of a command, which is lost
     WRITE_BLOCKED = "write-blocked"  # the port takes no bytes: a diagnostic port, or flow control
     CLOSED = "port-closed"  # by ourselves, while somebody still asked
     FAILED = "port-failed"
