@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 
+from app.version import VERSION
 from tests.architecture.sources import ROOT, Source, called, committed_texts, sources, strings
 
 PROGRAM = sources("app", "ui")
 OURS = (*PROGRAM, *sources("tests", "packaging", "."))
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+OWN_PACKAGES = {"app", "ui", "resources"}
 LONGEST_FILE = 500
 
 WITHOUT_OWN_TEST: dict[str, str] = {
@@ -196,6 +202,34 @@ def test_locks_name_no_registry_and_pin_everything() -> None:
                 if not re.match(r"\S+==\S+.*--hash=sha256:", entry, re.DOTALL)
             ]
         )
+
+
+def test_what_is_imported_is_declared() -> None:
+    """A package that only comes along with another one may be gone with its next release."""
+    distributions = packages_distributions()
+    declared = {
+        _name(entry) for entry in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["window"])
+    }
+    declared |= {"pyside6-essentials", "pydantic-core"}  # the second is pydantic's own other half
+    broken = []
+    for source in PROGRAM:
+        for node in source.nodes(ast.Import, ast.ImportFrom):
+            names = (
+                [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+            )
+            for top in {name.partition(".")[0] for name in names}:
+                brought = {_name(found) for found in distributions.get(top, [top])}
+                if top not in OWN_PACKAGES and top not in sys.stdlib_module_names and not brought & declared:
+                    broken.append(f"{source.at(node)} {top}")
+    none(broken)
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[<>=!~\[; ]", requirement)[0].lower().replace("_", "-")
+
+
+def test_the_version_is_said_once() -> None:
+    assert PROJECT["version"] == VERSION
 
 
 def test_the_longer_lock_holds_the_shorter() -> None:
