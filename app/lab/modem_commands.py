@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.lab.modem_network import CellularNetwork, Context, Stat
-from app.lab.modem_script import ModemScript
+from app.lab.modem_script import ModemScript, Session
 
 ACCESS_TECHNOLOGIES = {"GSM": 0, "LTE": 7, "LTE-M": 7, "NB-IoT": 9}
 
@@ -286,24 +286,23 @@ class StandardCommands:
         )
 
     def _granted(self, mark: str, rest: str) -> Reply:
-        active = {cid: context for cid, context in sorted(self._network.contexts.items()) if context.session}
+        contexts = sorted(self._network.contexts.items())
+        active = {cid: context.session for cid, context in contexts if context.session}
         if mark == "=?":
             return Reply((f"+CGCONTRDP: ({','.join(map(str, active))})",))
         wanted = int(rest) if rest.isdigit() else None
         return Reply(
             tuple(
-                self._granted_line(cid, context) for cid, context in active.items() if wanted in (None, cid)
+                self._granted_line(cid, session) for cid, session in active.items() if wanted in (None, cid)
             )
         )
 
-    def _granted_line(self, cid: int, context: Context) -> str:
-        session = context.session
-        assert session is not None
+    def _granted_line(self, cid: int, session: Session) -> str:
         address = session.address
         if self._abilities.mask_in_address and ":" not in address:
             address += ".255.255.255.255"
         dns = [*session.dns, "", ""][:2]
-        values = [session.granted or context.apn, address, session.gateway or "", *dns]
+        values = [session.granted or session.apn, address, session.gateway or "", *dns]
         if self._script.mtu is not None:
             values += ["", "", "", "", str(self._script.mtu)]
         while not values[-1]:

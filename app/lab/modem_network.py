@@ -182,7 +182,8 @@ class CellularNetwork:
     def _finish_attach(self) -> None:
         script = self.script
         context = self.attach_context
-        first = _STATS[script.first_registration]
+        # A card that was not usable at first says nothing of what the network makes of it.
+        first = _STATS[script.first_registration] if script.sim == "ready" else Stat.HOME
         stays_out = first not in (Stat.HOME, Stat.ROAMING) and script.emm_cause != EMM_ESM_FAILURE
         session = None if stays_out else self._session_for(context.apn if context else "")
         if stays_out:
