@@ -72,6 +72,13 @@ class SiteDocument:
             table = table[part]
         table[path[-1]] = value
 
+    def rewrite(self, source: str) -> None:
+        """Put another text in place of the whole document. Raises SiteFault when it is not TOML."""
+        import tomlkit
+
+        parse(source, str(self.path))
+        self._document = tomlkit.parse(source)
+
     def append(self, path: Path, value: Value) -> None:
         """Add an item to a list; a mapping is added as an array of tables (`[[reach]]`)."""
         import tomlkit
