@@ -103,6 +103,10 @@ class SimulatedModem:
         """The port disappears under whoever has it open, at once."""
         self._order(self._unplug)
 
+    def fall_silent(self) -> None:
+        """It stays where it is but answers nothing any more."""
+        self._order(self._dialogue.fall_silent)
+
     def say(self, line: str) -> None:
         """Send a line that nobody asked for, now."""
         self._order(lambda: self._send(b"\r\n" + line.encode() + b"\r\n"))
@@ -129,12 +133,14 @@ class SimulatedModem:
             self._unplug()
 
     def _wait(self) -> None:
-        """Sleep until there are bytes, an order, or something that is due; then take the bytes and orders."""
+        """Sleep until there are bytes, an order, or something that is due; then take the orders and bytes."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wake_r, selectors.EVENT_READ)
             for line_end in self._line.sources() if self._line else ():
                 selector.register(line_end, selectors.EVENT_READ)
             ready = selector.select(self._patience_s())
+        while self._orders:
+            self._orders.popleft()()
         for key, _ in ready:
             source = key.fileobj
             if source is self._wake_r:
@@ -144,8 +150,6 @@ class SimulatedModem:
                 data = self._line.read(source)
                 if data:
                     self._collect(self._dialogue.receive(data, time.monotonic()))
-        while self._orders:
-            self._orders.popleft()()
 
     def _patience_s(self) -> float | None:
         due = [self._due[0][0]] if self._due else []

@@ -12,7 +12,6 @@ from app.lab.modem_script import ModemScript
 
 COMMAND_LIMIT_BYTES = 2048
 _JITTER = 0.25  # of the reply delay, to either side
-_SLEEPS_AFTER_S = 2.0
 _SPEW_EVERY_S = 0.02
 _SPEW_BYTES = 256
 _LATE_S = 0.03
@@ -67,12 +66,16 @@ class ModemDialogue:
         self._last_registration = self._registration_lines()
         self._first = self._start_lines(now_s) if "boot" in script.quirks else []
 
+    def fall_silent(self) -> None:
+        """From now on nothing is answered any more, as with firmware that has hung."""
+        self.script = self.script.model_copy(update={"behaviour": "silent"})
+
     def receive(self, data: bytes, now_s: float) -> list[Piece]:
         """What follows from bytes of the user."""
         pieces = self.elapse(now_s)
         if self._hung_up or self.script.behaviour in ("silent", "spew"):
             return pieces
-        asleep = "sleepy" in self.script.quirks and now_s - self._heard_s > _SLEEPS_AFTER_S
+        asleep = "sleepy" in self.script.quirks and now_s - self._heard_s > self.script.sleeps_after_s
         self._heard_s = now_s
         if asleep:
             self._partial.clear()

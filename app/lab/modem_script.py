@@ -36,7 +36,7 @@ Quirk = Literal[
     "late-data",  # the data of every information command come after OK
     "unasked-inside",  # a line that nobody asked for comes inside every reply
     "split-bytes",  # every byte is handed over on its own
-    "sleepy",  # the first command after 2 s of quiet is lost
+    "sleepy",  # the first command after `sleeps_after_s` of quiet is lost
     "textual-cme",  # errors are words whatever AT+CMEE says
     "endless-echo",  # ATE0 is accepted and ignored
 ]
@@ -146,6 +146,7 @@ class ModemScript(Table):
     vanish_after_bytes: Annotated[int, Field(ge=0)] | None = None  # counted in what the modem sends
     reply_delay_ms: Annotated[float, Field(ge=0, le=60_000)] = DEFAULT_DELAY_MS
     seed: int = 1  # of jitter and drift
+    sleeps_after_s: Seconds = 2.0
     quirks: Annotated[tuple[Quirk, ...], Field(strict=False)] = ()
     changes: Annotated[tuple[Change, ...], Field(strict=False)] = ()
     unasked: Annotated[tuple[Unasked, ...], Field(strict=False)] = ()
