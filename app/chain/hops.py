@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
-Value = str | int | float | bool | None | tuple["Value", ...] | Mapping[str, "Value"]
-"""What a fact may hold: JSON's types, immutable."""
+from app.core.values import NOTHING, Value
 
-NOTHING: Mapping[str, Value] = MappingProxyType({})
+__all__ = [
+    "CELLULAR",
+    "NETWORK",
+    "NOTHING",
+    "Evidence",
+    "EvidenceKind",
+    "Finding",
+    "Hop",
+    "HopResult",
+    "Measurement",
+    "NotTested",
+    "Severity",
+    "State",
+    "Value",
+    "state_of",
+]
 
 
 class Hop(Enum):

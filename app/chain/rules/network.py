@@ -13,17 +13,21 @@ EXPIRES_SOON_DAYS = 14
 
 _VERDICTS = {
     "no-such-name": Code.DNS_NO_SUCH_NAME,
+    "dns-refused": Code.DNS_FAILED,
     "dns-silent": Code.DNS_SILENT,
     "dns-failed": Code.DNS_FAILED,
     "refused": Code.TCP_REFUSED,
     "silent": Code.TCP_SILENT,
     "unreachable": Code.TCP_UNREACHABLE,
+    "tcp-failed": Code.TCP_UNREACHABLE,
     "expired": Code.TLS_EXPIRED,
     "not-yet-valid": Code.TLS_NOT_YET_VALID,
     "host-mismatch": Code.TLS_HOST_MISMATCH,
     "self-signed": Code.TLS_UNTRUSTED,
     "untrusted": Code.TLS_UNTRUSTED,
     "not-tls": Code.TLS_NOT_TLS,
+    "tls-closed": Code.TLS_NOT_TLS,
+    "tls-silent": Code.TLS_FAILED,
     "tls-failed": Code.TLS_FAILED,
 }
 

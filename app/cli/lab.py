@@ -1,0 +1,49 @@
+"""`linkwright lab`: the lab in the foreground, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+import click
+
+from app.cli.outcome import PASSED
+from app.cli.output import emit_json, say
+from app.words import _
+
+
+@click.command()
+@click.option("--scenario", metavar="NAME", default="healthy", show_default=True, help="Which world to play.")
+@click.option("--list", "list_them", is_flag=True, help="The scenarios, and nothing else.")
+def command(scenario: str, list_them: bool) -> int:
+    """Start a broker, a modem and a link on this computer, and print where they are as JSON."""
+    from app.lab import scenario as scenarios
+
+    if list_them:
+        for name in scenarios.names():
+            click.echo(f"{name:20} {_(scenarios.load(name).about)}")
+        return PASSED
+
+    from app.lab.world import World
+
+    async def stay() -> None:
+        world = World(scenarios.load(scenario))
+        await world.start()
+        try:
+            emit_json(world.endpoints())
+            say(_("The lab is up. Ctrl-C ends it."))
+            await _until_told_to_stop()
+        finally:
+            await world.close()
+
+    asyncio.run(stay())
+    return PASSED
+
+
+async def _until_told_to_stop() -> None:
+    """Ctrl-C is an exception in asyncio.run already; a plain kill should end the lab in order as well."""
+    stop = asyncio.Event()
+    if sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()

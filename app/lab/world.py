@@ -1,0 +1,87 @@
+"""A running lab: broker, link, modem and devices of one scenario, and the site sheet that fits them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from app.lab.broker import LabBroker
+from app.lab.fleet import Fleet
+from app.lab.link import Link
+from app.lab.modem import SimulatedModem
+from app.lab.scenario import Scenario
+from app.site.load import load
+from app.site.model import Site
+
+SITE_FILE = "lab.site.toml"
+
+
+class World:
+    """Everything of one scenario on loopback. `start` it once; `close` leaves no process and no file behind."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.broker = LabBroker(scenario.broker)
+        self.link = Link(scenario.link)
+        self.modem = SimulatedModem(scenario.modem)
+        self.broker_url = ""
+        self.site_file = Path()
+        self._open = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Bring everything up; what was up already is taken down again if a later part cannot start."""
+        async with AsyncExitStack() as starting:
+            await self.broker.start()
+            starting.push_async_callback(self.broker.close)
+            await self.link.start("127.0.0.1", self.broker.tls_port or self.broker.port)
+            starting.push_async_callback(self.link.close)
+            self.modem.start()
+            starting.callback(self.modem.stop)
+            folder = Path(tempfile.mkdtemp(prefix="linkwright-site-"))
+            starting.callback(shutil.rmtree, folder, ignore_errors=True)
+            scheme = "mqtts" if self.broker.tls_port else "mqtt"
+            self.broker_url = f"{scheme}://127.0.0.1:{self.link.port}"
+            self.site_file = folder / SITE_FILE
+            self.site_file.write_text(tomlkit.dumps(self._sheet()), encoding="utf-8")
+            if self.broker.plan.behaviour == "mqtt" and self.broker.plan.anonymous:
+                fleet = Fleet(self.broker.port)
+                await fleet.start()
+                starting.push_async_callback(fleet.close)
+            self._open = starting.pop_all()
+
+    async def close(self) -> None:
+        await self._open.aclose()
+
+    def site(self) -> Site:
+        """The sheet, read back from its file as a technician's would be."""
+        return load(self.site_file)
+
+    def endpoints(self) -> dict[str, Any]:
+        """The document of `linkwright lab --json`, see docs/json/lab.md."""
+        return {
+            "schema": 1,
+            "scenario": self.scenario.name,
+            "site_file": str(self.site_file),
+            "modem": self.modem.url,
+            "broker": {
+                "url": self.broker_url,
+                "kind": self.broker.kind.value,
+                "program": self.broker.program,
+                "versions": list(self.broker.versions),
+                "notes": [note.value for note in self.broker.notes],
+            },
+            "expect": self.scenario.expect.model_dump(),
+        }
+
+    def _sheet(self) -> dict[str, Any]:
+        sheet = dict(self.scenario.site)
+        broker = {"version": "5" if "5" in self.broker.versions else "3.1.1", **sheet.get("broker", {})}
+        broker["url"] = self.broker_url
+        if self.broker.ca_file is not None:
+            broker["ca_file"] = str(self.broker.ca_file)
+        return {**sheet, "broker": broker}
