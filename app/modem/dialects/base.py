@@ -134,21 +134,27 @@ SIM_STATE_OF_CME: Mapping[int, SimState] = MappingProxyType(
 
 def revised(
     base: Mapping[Question, tuple[Step, ...]],
-    first: Mapping[Question, tuple[Asking, ...]] | None = None,
+    *,
+    better: Mapping[str, tuple[Asking, ...]] | None = None,
     more: Mapping[Question, tuple[Step, ...]] | None = None,
 ) -> Mapping[Question, tuple[Step, ...]]:
-    """The base's questions with better ways put before its first step's, and steps of the family's own added.
+    """The base's questions as a family asks them.
 
-    first: per question, ways that beat those of the base's first step. more: further steps, asked as well,
-    before the base's own.
+    better: by a command of the base, ways that this family knows better; they go before it in its step.
+    more: further steps of a question, which go before the base's own.
     """
-    questions = dict(base)
-    for question, askings in (first or {}).items():
-        head, *rest = questions.get(question, ()) or ((),)
-        questions[question] = (askings + head, *rest)
-    for question, steps in (more or {}).items():
-        questions[question] = (*steps, *questions.get(question, ()))
-    return MappingProxyType(questions)
+    better, more = better or {}, more or {}
+    questions = {
+        question: (*more.get(question, ()), *(_bettered(step, better) for step in base.get(question, ())))
+        for question in Question
+    }
+    return MappingProxyType({question: steps for question, steps in questions.items() if steps})
+
+
+def _bettered(step: Step, better: Mapping[str, tuple[Asking, ...]]) -> Step:
+    new = tuple(asking for known in step for asking in better.get(known.command, ()))
+    commands = {asking.command for asking in new}
+    return new + tuple(known for known in step if known.command not in commands)
 
 
 def _normal(command: str) -> str:

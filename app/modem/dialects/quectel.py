@@ -466,15 +466,18 @@ DIALECT = Dialect(
     manners=MANNERS,
     questions=revised(
         generic.QUESTIONS,
+        better={
+            "AT+CCID": (Asking("AT+QCCID", iccid),),
+            "AT+CPINR": (Asking('AT+QPINC="SC"', tries_left),),
+            "AT+CESQ": (Asking("AT+QCSQ", quality),),  # EG25 and RM520N answer ERROR to CESQ
+        },
         more={
-            Question.SIM: ((Asking('AT+QPINC="SC"', tries_left),), (Asking("AT+QCCID", iccid),)),
-            Question.OPERATOR: ((Asking("AT+QSPN", operator_name),),),
             Question.CELL: (
                 (Asking('AT+QENG="servingcell"', engineering),),
                 (Asking("AT+QNWINFO", network),),
             ),
-            Question.SIGNAL: ((Asking("AT+QCSQ", quality),),),
             Question.NEIGHBOURS: ((Asking('AT+QENG="neighbourcell"', engineering),),),
+            Question.OPERATOR: ((Asking("AT+QSPN", operator_name),),),
             Question.TEMPERATURE: ((Asking("AT+QTEMP", temperature),),),
         },
     ),
