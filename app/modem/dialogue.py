@@ -167,23 +167,31 @@ class Dialogue:
 
     async def _greet(self) -> None:
         """AT until something answers; any final result will do (facts 6.2)."""
-        for index, line_end in enumerate(_LINE_ENDS):
+        tries = [*(_LINE_ENDS[:1] * _FIRST_ATTEMPTS), *_LINE_ENDS[1:]]
+        for line_end in tries:
             self._engine.line_end = line_end
+            if await self._greets_back():
+                return
+            if self._spew_bytes > _GARBAGE_LIMIT_BYTES:
+                break
+        evidence = {"port": self.url, "command": "AT", "attempts": str(len(tries))}
+        strange = self._strangeness()
+        raise PortFault(PortReason.NOT_AT if strange else PortReason.SILENT, {**evidence, **strange})
+
+    async def _greets_back(self) -> bool:
+        try:
             answer = await self._submit(
                 "AT",
                 priority=Priority.USER,
                 time_limit_s=_FIRST_LIMIT_S,
-                attempts=1 if index else _FIRST_ATTEMPTS,
                 reply_limit_bytes=PROBE_LIMIT_BYTES,
             )
-            self._silences = 0
-            if answer.final:
-                return
-            if self._spew_bytes > _GARBAGE_LIMIT_BYTES:
-                break
-        evidence = {"port": self.url, "command": "AT", "attempts": str(_FIRST_ATTEMPTS + index)}
-        strange = self._strangeness()
-        raise PortFault(PortReason.NOT_AT if strange else PortReason.SILENT, {**evidence, **strange})
+        except PortFault as fault:
+            if fault.reason is PortReason.RESTARTED:  # it has only just been switched on
+                return False
+            raise
+        self._silences = 0
+        return bool(answer.final)
 
     def _strangeness(self) -> dict[str, str]:
         """What came instead of an answer; empty when nothing came."""

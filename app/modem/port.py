@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import queue
+import socket
 import sys
 import threading
 import time
@@ -246,6 +247,12 @@ def _close_device(device: Any) -> None:
     with contextlib.suppress(*_DEVICE_ERRORS):
         device.reset_output_buffer()
     _claim(device, claimed=False)
+    # pyserial forgets to close a socket whose other end has gone first, and sleeps 0.3 s after any other.
+    connection = getattr(device, "_socket", None)
+    if isinstance(connection, socket.socket):
+        connection.close()
+        device.is_open = False
+        return
     with contextlib.suppress(*_DEVICE_ERRORS):
         device.close()
 

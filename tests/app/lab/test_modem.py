@@ -87,7 +87,10 @@ def test_it_vanishes_on_command_and_when_pulled_out(kind: str) -> None:
         with pytest.raises(serial.SerialException):
             for _ in range(200):
                 opened.port.read(1)
+        connection = getattr(opened.port, "_socket", None)
         opened.port.close()
+        if connection is not None:
+            connection.close()  # pyserial leaves it open when the other end has gone first
 
 
 def test_replies_take_the_time_the_script_says() -> None:
