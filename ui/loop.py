@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-# qasync takes whichever binding is imported already, so PySide6 comes first.
 from PySide6.QtWidgets import QApplication, QDialog
 
-import qasync  # isort: skip
+# asyncio and qasync are imported where they are needed: the window's first paint does not wait for them.
+
+
+def let_paint(application: QApplication) -> None:
+    """Handle what has come in so far, so that a window just shown is painted. Only before `run`."""
+    application.processEvents()
 
 
 def run(application: QApplication, main: Coroutine[Any, Any, int]) -> int:
     """Run main until it returns. Closing windows does not stop the loop: main decides."""
+    import asyncio
+
+    import qasync  # takes the binding that is imported already: PySide6
+
     application.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
         return runner.run(main)
@@ -24,6 +31,8 @@ async def ask(dialog: QDialog) -> int:
 
     Never exec(): a nested event loop inside a task strands the other tasks.
     """
+    import asyncio
+
     answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def settle(result: int) -> None:
@@ -35,5 +44,5 @@ async def ask(dialog: QDialog) -> int:
     try:
         return await answer
     finally:
-        dialog.close()
+        dialog.hide()
         dialog.deleteLater()

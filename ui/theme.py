@@ -42,6 +42,8 @@ class Role(Enum):
 _FAMILIES = ("Inter",)
 _CODE_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "DejaVu Sans Mono")
 
+_DARK_LINK = QColor(DARK.accent)
+
 _fonts: dict[Role, QFont] = {}
 
 
@@ -70,7 +72,8 @@ def tokens(widget: QWidget) -> Tokens:
 
 
 def tokens_of(palette: QPalette) -> Tokens:
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    # By the colour of links: a style sheet rule may change a control's Window and Base, never its Link.
+    return DARK if palette.color(QPalette.ColorRole.Link) == _DARK_LINK else LIGHT
 
 
 def palette_of(t: Tokens) -> QPalette:

@@ -59,6 +59,8 @@ class Window(QMainWindow):
         self._is_painted = False
         self._lay_out()
         self._connect()
+        self.frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.frame.setFocus()  # no control wears a ring before a key was pressed
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
@@ -14,6 +16,9 @@ from ui.panels.overview.row import TEXT_LEFT
 from ui.theme import Role, font, tokens
 from ui.widgets.finding_card import FindingButton, FindingCard, FindingRow
 from ui.widgets.painting import draw_box, draw_rule
+
+if TYPE_CHECKING:
+    from app.chain.run import ChainState
 
 _LINES_SHOWN = 14
 _PAD = 8
@@ -29,9 +34,11 @@ class HopDetails(QWidget):
 
     panel_wanted = Signal(str)
 
-    def __init__(self, result: HopResult, *, with_evidence: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, result: HopResult, chain: ChainState, *, with_evidence: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.result = result
+        self.result, self._chain = result, chain
         self._lines = evidence_lines(result.evidence)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 0, 1, 1)
@@ -68,7 +75,7 @@ class HopDetails(QWidget):
         draw_rule(QPainter(self), 0, self.height() - 1, self.width(), tokens(self))
 
     def _card(self, finding: Finding, place: int) -> FindingCard:
-        told = advice(finding)
+        told = advice(finding, self._chain)
         rows = [FindingRow(_("Cause"), told.cause), FindingRow(_("Do"), told.remedy)]
         if place == 0:
             rows = [*self._figures(), *rows]
@@ -105,7 +112,7 @@ class HopDetails(QWidget):
         if key == _EVIDENCE:
             self.toggle_evidence()
         elif key == _COPY:
-            QGuiApplication.clipboard().setText(hop_text(self.result))
+            QGuiApplication.clipboard().setText(hop_text(self.result, self._chain))
         else:
             self.panel_wanted.emit(panel_of_hop(self.result.hop.value))
 

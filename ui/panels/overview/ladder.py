@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,9 @@ from app.chain.hops import Hop, HopResult, State
 from ui.panels.overview.details import HopDetails
 from ui.panels.overview.row import HopRow
 from ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from app.chain.run import ChainState
 
 
 class Ladder(Card):
@@ -24,17 +28,19 @@ class Ladder(Card):
         self._rungs: dict[Hop, _Rung] = {}
         self._by_hand: dict[Hop, bool] = {}
 
-    def show_results(self, results: Sequence[HopResult], *, ended: bool) -> None:
+    def show_state(self, state: ChainState) -> None:
+        results = state.hops
         if [result.hop for result in results] != list(self._rungs):
-            self._build(results)
+            self._build(state)
         elif any(result.state is State.NOT_RUN for result in results) and all(
             result.state in (State.NOT_RUN, State.RUNNING) for result in results
         ):
             self._by_hand.clear()
-        opened = self._to_unfold(results) if ended else frozenset()
+        ended = not state.running and state.started_utc is not None
+        opened = _to_unfold(results) if ended else frozenset()
         for result in results:
             rung = self._rungs[result.hop]
-            rung.show_result(result)
+            rung.show_result(result, state)
             rung.set_unfolded(self._by_hand.get(result.hop, result.hop in opened))
 
     def show_elapsed(self, since_start_ms: float) -> None:
@@ -65,35 +71,37 @@ class Ladder(Card):
         rung = self._rungs[hop]
         return rung.details if rung.row.isChecked() else None
 
-    def _build(self, results: Sequence[HopResult]) -> None:
+    def _build(self, state: ChainState) -> None:
         for rung in self._rungs.values():
             self.body.removeWidget(rung)
             rung.hide()
             rung.deleteLater()
         self._by_hand.clear()
-        self._rungs = {result.hop: _Rung(result, self) for result in results}
+        self._rungs = {result.hop: _Rung(result, state, self) for result in state.hops}
         for rung in self._rungs.values():
             self.body.addWidget(rung)
         if self._rungs:
             list(self._rungs.values())[-1].row.has_rule = False
 
-    def _to_unfold(self, results: Sequence[HopResult]) -> frozenset[Hop]:
-        """The failed hops; where none failed, those with a warning."""
-        for state in (State.FAILED, State.WARNING):
-            if found := frozenset(result.hop for result in results if result.state is state):
-                return found
-        return frozenset()
-
     def note_hand(self, hop: Hop, unfolded: bool) -> None:
         self._by_hand[hop] = unfolded
+
+
+def _to_unfold(results: Sequence[HopResult]) -> frozenset[Hop]:
+    """The failed hops; where none failed, those with a warning."""
+    for state in (State.FAILED, State.WARNING):
+        if found := frozenset(result.hop for result in results if result.state is state):
+            return found
+    return frozenset()
 
 
 class _Rung(QWidget):
     """A row and, while it is unfolded, its details."""
 
-    def __init__(self, result: HopResult, ladder: Ladder) -> None:
+    def __init__(self, result: HopResult, chain: ChainState, ladder: Ladder) -> None:
         super().__init__(ladder)
         self._ladder = ladder
+        self._chain = chain
         self.details: HopDetails | None = None
         self.row = HopRow(result)
         self.row.clicked.connect(self._on_clicked)
@@ -102,7 +110,8 @@ class _Rung(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self.row)
 
-    def show_result(self, result: HopResult) -> None:
+    def show_result(self, result: HopResult, chain: ChainState) -> None:
+        self._chain = chain
         if result != self.row.result:
             self.row.show_result(result)
             if self.details is not None:
@@ -118,7 +127,7 @@ class _Rung(QWidget):
     def _replace_details(self) -> None:
         with_evidence = self.details.shows_evidence if self.details else not self.row.result.findings
         self._drop_details()
-        self.details = HopDetails(self.row.result, with_evidence=with_evidence)
+        self.details = HopDetails(self.row.result, self._chain, with_evidence=with_evidence)
         self.details.panel_wanted.connect(self._ladder.panel_wanted)
         self._column.addWidget(self.details)
 

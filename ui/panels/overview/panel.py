@@ -10,19 +10,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.chain.hops import Hop
+from app.report.ladder import ladder
 from app.words import _
 from ui.actions import HOP_PREFIX, PANEL_PREFIX
 from ui.panels.base import Panel
-from ui.panels.overview.as_text import check_text
 from ui.panels.overview.header import Header
 from ui.panels.overview.ladder import Ladder
 from ui.panels.overview.vitals import Vitals
 from ui.theme import GRID
 
 if TYPE_CHECKING:
-    from app.composition import Services
-
     from app.chain.run import ChainState
+    from app.composition import Services
 
 _TICK_MS = 100
 
@@ -56,7 +55,7 @@ class OverviewPanel(Panel):
         elif key == "ladder.fold":
             self.ladder.unfold_all(False)
         elif key == "report.copy":
-            QGuiApplication.clipboard().setText(check_text(self._check.state))
+            QGuiApplication.clipboard().setText(ladder(self._check.state))
         else:
             return False
         return True
@@ -88,7 +87,7 @@ class OverviewPanel(Panel):
         elif not state.running:
             self._tick.stop()
         self.header.show_state(state)
-        self.ladder.show_results(state.hops, ended=not state.running and state.started_utc is not None)
+        self.ladder.show_state(state)
         self.vitals.show_state(state)
 
     def _on_tick(self) -> None:
