@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from app.cli.outcome import ReaderGone
 from app.words.catalogue import N_, _
 
 
@@ -51,6 +53,14 @@ class LazyGroup(click.Group):
         command: Any = import_module(f"app.cli.{COMMANDS[cmd_name].module}").command
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ReaderGone from None  # under another name: click would end with 1, which means a finding here
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

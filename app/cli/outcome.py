@@ -25,6 +25,10 @@ INTERRUPTED = 130
 READER_GONE = 141
 
 
+class ReaderGone(Exception):
+    """Whoever read our standard output has closed it (`linkwright topics ... | head`)."""
+
+
 class Outcome:
     """A context in which a command runs; afterwards `code` holds its exit code.
 
@@ -69,7 +73,7 @@ class Outcome:
                 return CANNOT
             case click.Abort() | KeyboardInterrupt():
                 return INTERRUPTED
-            case BrokenPipeError():
+            case ReaderGone():
                 _forget_output()
                 return READER_GONE
             case BaseExceptionGroup():

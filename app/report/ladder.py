@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from app.chain.hops import Finding, HopResult, State
 from app.words import _, advice, expected, headline, hop_name, measured, not_tested, state_name, summary
 from app.words.figures import duration
+from app.words.sentences import plain
 
 if TYPE_CHECKING:
     from app.chain.run import ChainState
@@ -70,7 +71,7 @@ def as_ascii(text: str) -> str:
 
 
 def _headline(chain: ChainState) -> str:
-    site = f"{chain.site_name}: " if chain.site_name else ""
+    site = f"{plain(chain.site_name)}: " if chain.site_name else ""
     return f"{site}{headline(chain)} ({summary(chain)})" if summary(chain) else f"{site}{headline(chain)}"
 
 

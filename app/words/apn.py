@@ -21,13 +21,19 @@ _SET_THE_APN = OneOf(
     N_("Set the APN to {apn_expected} and attach again."),
 )
 
+_REFUSED = OneOf(
+    N_("The network refused the session with cause {esm_cause}: {esm_words}."),
+    N_("The network refused the session with cause {esm_cause}."),
+    N_("The network refused the session."),
+)
+
 TEXTS = {
     "apn-unknown": Text(
         title=OneOf(
             N_("The network does not know the APN {apn_asked}"), N_("The network does not know the APN")
         ),
         cause=(
-            N_("It refused the session with cause {esm_cause}: {esm_words}."),
+            _REFUSED,
             When(
                 _asks_for_another,
                 OneOf(
@@ -67,7 +73,7 @@ TEXTS = {
             N_("The carrier has not set up the APN for this SIM"),
         ),
         cause=(
-            N_("The network refused the session with cause {esm_cause}: {esm_words}."),
+            _REFUSED,
             N_("The name is right and known; this SIM just may not use it."),
             When(
                 _asks_for_another,
@@ -93,7 +99,7 @@ TEXTS = {
             N_("The APN refuses the user name or the password"),
         ),
         cause=(
-            N_("The network refused the session with cause {esm_cause}: {esm_words}."),
+            _REFUSED,
             N_("A server of the private network decides this, not the carrier's radio network."),
         ),
         remedy=(
@@ -113,6 +119,7 @@ TEXTS = {
             OneOf(
                 N_("It gave cause {esm_cause}: {esm_words}."),
                 N_("It gave cause {esm_cause}, which has no meaning that Linkwright knows."),
+                N_("It gave no reason."),
             ),
         ),
         remedy=(
@@ -164,13 +171,16 @@ TEXTS = {
             N_("Only the private APN leads to the private network and its addresses."),
         ),
         remedy=(
-            When(_asks_for_another, _SET_THE_APN),
-            When(
-                _asks_for_the_right_one,
-                OneOf(
-                    N_("Ask the carrier to make {apn_expected} the APN for ICCID {iccid}."),
-                    N_("Ask the carrier to make {apn_expected} the APN of this SIM."),
+            OneOf(
+                When(_asks_for_another, _SET_THE_APN),
+                When(
+                    _asks_for_the_right_one,
+                    OneOf(
+                        N_("Ask the carrier to make {apn_expected} the APN for ICCID {iccid}."),
+                        N_("Ask the carrier to make {apn_expected} the APN of this SIM."),
+                    ),
                 ),
+                N_("Set the APN as in the site file and attach again."),
             ),
         ),
     ),

@@ -8,6 +8,7 @@ from app.words.sentences import OneOf, Text, When, equals
 _ITS_ANSWER = OneOf(
     N_("It answered with reason code {reason_code}: {reason}."),
     N_("It answered with reason code {reason_code}."),
+    N_("It said so in its answer to CONNECT."),
 )
 
 TEXTS = {

@@ -44,13 +44,12 @@ TEXTS = {
             N_("Messages got lost"),
         ),
         cause=(
-            When(
-                equals("qos", 0),
-                N_("QoS 0 promises nothing: what is under way when the connection breaks is gone."),
-            ),
-            When(
-                equals("qos", 1, 2),
-                N_("With this QoS the broker has to deliver; it was told to, and did not within the time."),
+            OneOf(
+                When(
+                    equals("qos", 0),
+                    N_("QoS 0 promises nothing: what is under way when the connection breaks is gone."),
+                ),
+                N_("The broker has to deliver them, and did not within the time."),
             ),
             N_("The connection broke {reconnects} times meanwhile."),
         ),
@@ -86,18 +85,19 @@ TEXTS = {
             N_("Messages came twice"),
         ),
         cause=(
-            When(
-                equals("qos", 0, 1),
+            OneOf(
+                When(
+                    equals("qos", 2),
+                    N_(
+                        "QoS 2 must not deliver twice: one side forgot its session or its packet identifiers."
+                    ),
+                ),
                 N_("An acknowledgement got lost, and the message was repeated, as QoS 1 allows."),
-            ),
-            When(
-                equals("qos", 2),
-                N_("QoS 2 must not deliver twice: one side forgot its session or its packet identifiers."),
             ),
         ),
         remedy=(
             When(
-                equals("qos", 0, 1),
+                lambda facts: facts.get("qos") != 2,
                 N_("Give messages a number and let the receiver drop what it has seen, or use QoS 2."),
             ),
             When(

@@ -29,9 +29,23 @@ _PORT = {
     "port-failed": modem.TEXTS["modem-port-failed"],
 }
 
+_REPORT = {
+    "report-unknown-form": Text(
+        title=N_("A report cannot be written as {path}"),
+        cause=(N_("The end of the name says which form it has, and this one is not known."),),
+        remedy=(N_("End the name in one of {suffixes}."),),
+    ),
+    "report-not-written": Text(
+        title=N_("The report {path} could not be written"),
+        cause=(N_("The folder does not exist, the disk is full, or this user may not write there."),),
+        remedy=(N_("Name another folder."),),
+    ),
+}
+
 _FAMILIES: Mapping[str, Mapping[str, Text]] = {
     "PortReason": _PORT,
     "SiteReason": site_file.TEXTS,
+    "ReportReason": _REPORT,
 }
 
 FAULTS: Mapping[tuple[str, str], Text] = MappingProxyType(

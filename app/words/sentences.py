@@ -6,6 +6,7 @@ filled when it is shown.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -130,7 +131,7 @@ def as_shown(name: str, value: Value) -> str | None:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        return _number_with_unit(name, value)
+        return _number_with_unit(name, value) if math.isfinite(value) else None
     if name in IDENTITIES:
         return tail(value)
     return plain(mask_identities(word_for(name, value)))
