@@ -28,6 +28,7 @@ _RSRQ = {Rat.NR: (-43, 20)}
 _INVALID_AREAS = frozenset({0, 0xFFFE, 0xFFFF, 0xFFFFFE, 0xFFFFFF})
 _INVALID_CELLS = frozenset({0xFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFF})
 _LTE_BANDWIDTH_MHZ = (1.4, 3.0, 5.0, 10.0, 15.0, 20.0)
+_LTE_BLOCKS_MHZ = {6: 1.4, 15: 3.0, 25: 5.0, 50: 10.0, 75: 15.0, 100: 20.0}
 _NR_BANDWIDTH_MHZ = (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 200, 400, 35, 45)
 
 
@@ -102,6 +103,18 @@ class Told:
     def rssi(self, index: int, scale: float = 1.0) -> float | None:
         return self.number(index, *_RSSI, scale=scale)
 
+    def rsrp_or_index(self, index: int, rat: Rat | None = None) -> float | None:
+        """Negative values are dBm, others the 27.007 index."""
+        if self.text(index).startswith("-"):
+            return self.rsrp(index, rat)
+        return self.index_level(index, 97, 1, -141)
+
+    def rsrq_or_index(self, index: int, rat: Rat | None = None) -> float | None:
+        """Negative values are dB, others the 27.007 index."""
+        if self.text(index).startswith("-"):
+            return self.rsrq(index, rat)
+        return self.index_level(index, 34, 0.5, -20)
+
     # --- where ----------------------------------------------------------------------------------------
 
     def plmn(self, mcc_index: int, mnc_index: int) -> str | None:
@@ -167,6 +180,8 @@ class Told:
         text = self.text(index)
         if text.upper() in EMPTY or text.startswith("-"):
             return None
+        if base == 16 and not text.strip("fFxX0") and text[-1:] in "fF" and len(text) > 4:
+            return None  # all ones, in whatever width the maker likes
         if base == 16:
             return self._noted(fields.hexadecimal(text, 0, high))
         return self._noted(fields.whole(text, 0, high))
@@ -194,6 +209,11 @@ def band_text(number: int, rat: Rat | None) -> str | None:
     if rat is Rat.GSM:
         return str(number)
     return f"B{number}" if 1 <= number <= 106 else None
+
+
+def blocks_mhz(blocks: int | None) -> float | None:
+    """LTE resource blocks as the width of the channel."""
+    return _LTE_BLOCKS_MHZ.get(blocks) if blocks is not None else None
 
 
 def completed_cell(cell: Cell) -> Cell:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+from typing import TypeVar
 
 from app.modem.events import Exchange
 from app.modem.manners import GENERIC, Manners
-from app.modem.readings import Reading, SimCard, SimState
+from app.modem.readings import Operator, Rat, Reading, Registration, Signal, SimCard, SimState
 
 Parser = Callable[[Sequence[str]], Reading]
+HasRat = TypeVar("HasRat", Registration, Operator, Signal)
 
 
 class Question(Enum):
@@ -73,6 +75,9 @@ class Dialect:
 
     questions: for each, its steps in order; every step is asked. attach_cid: the context of the LTE attach.
     apn_write: how this family sets an APN, for `{cid}`, `{type}` and `{apn}`.
+    models, makers: regular expressions, matched in full and without case, that recognise the family by what
+    CGMM and CGMI told; a model beats a maker. narrow_models: those whose LTE is LTE-M, which AT+CEREG and
+    AT+COPS cannot tell from LTE. is_narrow: whether the modem at hand is one of them.
     """
 
     name: str
@@ -83,6 +88,10 @@ class Dialect:
     attach_cid: int = 1
     extra: Mapping[str, Parser] = field(default_factory=lambda: MappingProxyType({}))
     apn_write: str = 'AT+CGDCONT={cid},"{type}","{apn}"'
+    models: str = ""
+    makers: str = ""
+    narrow_models: str = ""
+    is_narrow: bool = False
 
     def asking(self, question: Question) -> tuple[Step, ...]:
         """The steps for a question; none where the family has no way to tell."""
@@ -101,7 +110,9 @@ class Dialect:
     def parse(self, command: str, lines: Sequence[str]) -> Reading:
         """Read the lines of a reply; lines of a command that the dialect does not know stay unrecognised."""
         parser = self.parser(command)
-        return parser(lines) if parser is not None else Reading(unrecognised=tuple(lines))
+        if parser is None:
+            return Reading(unrecognised=tuple(lines))
+        return _narrowed(parser(lines)) if self.is_narrow else parser(lines)
 
     def read(self, exchange: Exchange) -> Reading:
         """Read an exchange: as `parse`, and a SIM's state also from the error it was refused with."""
@@ -155,6 +166,25 @@ def _bettered(step: Step, better: Mapping[str, tuple[Asking, ...]]) -> Step:
     new = tuple(asking for known in step for asking in better.get(known.command, ()))
     commands = {asking.command for asking in new}
     return new + tuple(known for known in step if known.command not in commands)
+
+
+def _narrowed(reading: Reading) -> Reading:
+    """The reading of a modem whose only LTE is LTE-M."""
+    cells = tuple(
+        replace(cell, rat=Rat.LTE_M, signal=_relabelled(cell.signal)) if cell.rat is Rat.LTE else cell
+        for cell in reading.cells
+    )
+    return replace(
+        reading,
+        registrations=tuple(_relabelled(one) for one in reading.registrations),
+        operator=_relabelled(reading.operator) if reading.operator is not None else None,
+        signal=_relabelled(reading.signal) if reading.signal is not None else None,
+        cells=cells,
+    )
+
+
+def _relabelled(value: HasRat) -> HasRat:
+    return replace(value, rat=Rat.LTE_M) if value.rat is Rat.LTE else value
 
 
 def _normal(command: str) -> str:

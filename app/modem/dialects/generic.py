@@ -50,6 +50,7 @@ QUESTIONS = MappingProxyType(
             (Asking("AT+CEREG?", registration),),
             (Asking("AT+CGREG?", registration),),
             (Asking("AT+CREG?", registration),),
+            (Asking("AT+C5GREG?", registration),),
         ),
         Question.OPERATOR: ((Asking("AT+COPS?", operator),),),
         Question.SIGNAL: (
@@ -74,7 +75,6 @@ QUESTIONS = MappingProxyType(
 
 EXTRA = MappingProxyType(
     {
-        "AT+C5GREG?": registration,
         "AT+ICCID": iccid,
         "AT+CICCID": iccid,
         "AT+QCCID": iccid,

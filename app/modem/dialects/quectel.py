@@ -26,7 +26,7 @@ from app.modem.readings import (
     SimCard,
     Temperature,
 )
-from app.modem.told import Told, completed_cell, each, plmn_of
+from app.modem.told import Told, blocks_mhz, completed_cell, each, plmn_of
 
 RATS = {
     "LTE": Rat.LTE,
@@ -195,7 +195,7 @@ def carriers(lines: Sequence[str]) -> Reading:
             band=band,
             channel=channel,
             pci=told.pci(5, rat) if len(told) >= 6 else None,
-            downlink_mhz=_blocks_mhz(told.whole(2, 0, 110)),
+            downlink_mhz=blocks_mhz(told.whole(2, 0, 110)),
             signal=signal,
         )
         return Reading(cells=(completed_cell(cell),))
@@ -442,12 +442,6 @@ def _network_rat(kind: str) -> Rat | None:
     return None
 
 
-def _blocks_mhz(blocks: int | None) -> float | None:
-    """Resource blocks as the channel's width."""
-    widths = {6: 1.4, 15: 3.0, 25: 5.0, 50: 10.0, 75: 15.0, 100: 20.0}
-    return widths.get(blocks) if blocks is not None else None
-
-
 def _degrees(told: Told, index: int) -> float | None:
     return told.whole(index, -60, 150, absent=(255, -273))
 
@@ -463,6 +457,9 @@ MANNERS = GENERIC.plus(
 DIALECT = Dialect(
     name="quectel",
     title="Quectel",
+    makers="quectel.*",
+    models=r"(E[CGMP]|B[CG]|R[GM]|AG|UC|UG|M)[0-9]{2,3}.*",
+    narrow_models=r"BG(7|9)[0-9].*",
     manners=MANNERS,
     questions=revised(
         generic.QUESTIONS,

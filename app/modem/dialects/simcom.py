@@ -22,7 +22,7 @@ from app.modem.readings import (
     SimCard,
     Temperature,
 )
-from app.modem.told import Told, completed_cell, each, plmn_of
+from app.modem.told import Told, blocks_mhz, completed_cell, each, plmn_of
 
 _MODES = {
     "LTE": Rat.LTE,
@@ -36,7 +36,6 @@ _MODES = {
     "NR5G_NSA": Rat.EN_DC,
 }
 _LTE_BANDWIDTH_MHZ = (1.4, 3.0, 5.0, 10.0, 15.0, 20.0)
-_LTE_BLOCKS_MHZ = {6: 1.4, 15: 3.0, 25: 5.0, 50: 10.0, 75: 15.0, 100: 20.0}
 
 
 def system(lines: Sequence[str]) -> Reading:
@@ -300,7 +299,7 @@ def _width_mhz(told: Told, index: int) -> float | None:
         return None
     if value < len(_LTE_BANDWIDTH_MHZ):
         return _LTE_BANDWIDTH_MHZ[value]
-    return _LTE_BLOCKS_MHZ.get(value)
+    return blocks_mhz(value)
 
 
 MANNERS = GENERIC.plus(
@@ -324,6 +323,9 @@ MANNERS = GENERIC.plus(
 DIALECT = Dialect(
     name="simcom",
     title="SIMCom",
+    makers=r"simcom.*",
+    models=r"(SIMCOM_)?(SIM[0-9]{3,4}|A7[0-9]{3}).*",  # A76xx names its maker INCORPORATED
+    narrow_models=r"(SIMCOM_)?SIM70(00|70|80|90).*",
     manners=MANNERS,
     questions=revised(
         generic.QUESTIONS,

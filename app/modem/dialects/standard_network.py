@@ -6,7 +6,17 @@ import re
 from collections.abc import Sequence
 
 from app.modem import fields
-from app.modem.readings import Domain, Operator, Rat, Reading, Registration, Signal, Status
+from app.modem.readings import (
+    Cell,
+    CellRole,
+    Domain,
+    Operator,
+    Rat,
+    Reading,
+    Registration,
+    Signal,
+    Status,
+)
 from app.modem.timers import active_time_s, periodic_tau_s
 from app.modem.told import Told, each, plmn_of
 
@@ -135,6 +145,29 @@ def cesq(lines: Sequence[str]) -> Reading:
         )
 
     return each(lines, "+CESQ", parse)
+
+
+def cell_levels(lines: Sequence[str]) -> Reading:
+    """`+RSRP: PCI,EARFCN,"-078.00",` and `+RSRQ:` lines of u-blox and Intel, the serving cell first."""
+    reading = Reading()
+    raw: list[str] = []
+    for line in lines[:64]:
+        told, name = Told(line), fields.prefix(line)
+        if name not in ("+RSRP", "+RSRQ") or len(told) < 3:
+            raw.append(line)
+            continue
+        level = Signal(
+            rsrp_dbm=told.rsrp(2) if name == "+RSRP" else None,
+            rsrq_db=told.rsrq(2) if name == "+RSRQ" else None,
+        )
+        serving = reading.serving
+        pci, channel = told.pci(0), told.channel(1)
+        own = serving is None or (serving.pci, serving.channel) == (pci, channel)
+        role = CellRole.SERVING if own else CellRole.NEIGHBOUR
+        reading = reading.plus(Reading(cells=(Cell(role, pci=pci, channel=channel, signal=level),)))
+        if told.impossible:
+            raw.append(line)
+    return reading.plus(Reading(unrecognised=(*raw, *lines[64:])))
 
 
 def _registration(line: str, *, unasked: bool) -> Reading | None:

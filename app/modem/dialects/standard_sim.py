@@ -108,7 +108,12 @@ def iccid(lines: Sequence[str]) -> Reading:
 def iccid_of(text: str) -> str | None:
     """18 to 20 digits in a text (19 and 20 by E.118; some cards have 18), without padding."""
     found = _ICCID.search(text.replace('"', " "))
-    return found[1] if found else None
+    if not found:
+        return None
+    number, padded = found[1], found[0]
+    if number.startswith("98") and len(padded) == 20:  # as stored on the card, each pair swapped
+        return _swapped(padded)
+    return number
 
 
 def iccid_file(lines: Sequence[str]) -> Reading:
@@ -118,10 +123,14 @@ def iccid_file(lines: Sequence[str]) -> Reading:
         content = told.text(2)
         if told.whole(0, 0, 255) != 144 or not re.fullmatch(r"[0-9A-Fa-f]{20}", content):
             return None
-        swapped = "".join(content[i + 1] + content[i] for i in range(0, 20, 2)).upper().rstrip("F")
-        return Reading(sim=SimCard(iccid=swapped)) if re.fullmatch(r"[0-9]{18,20}", swapped) else None
+        number = _swapped(content)
+        return Reading(sim=SimCard(iccid=number)) if re.fullmatch(r"[0-9]{18,20}", number) else None
 
     return each(lines, "+CRSM", parse)
+
+
+def _swapped(content: str) -> str:
+    return "".join(content[i + 1] + content[i] for i in range(0, 20, 2)).upper().rstrip("F")
 
 
 def imsi(lines: Sequence[str]) -> Reading:
