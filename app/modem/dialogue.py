@@ -35,6 +35,7 @@ _LINE_ENDS = (b"\r", b"\r\n", b"\n")  # CR by V.250; some development boards wan
 _FIRST_ATTEMPTS = 3
 _FIRST_LIMIT_S = 1.0
 _SAMPLE_BYTES = 32
+_OTHER_LANGUAGES = ("$GP", "$GN", "$GL", "$BD", "os_logids.h", "NETWORK SERVICE CHANGE")  # facts 6.2
 _GARBAGE_LIMIT_BYTES = 512
 
 
@@ -69,8 +70,19 @@ class Dialogue:
         self._spew_sample = b""
         self.url = ""
 
-    async def open(self, url: str, *, baud: int = BAUD) -> None:
-        """Open the port and wait until the modem answers AT. Raises PortFault, with the port closed again."""
+    @classmethod
+    def silent(cls) -> Dialogue:
+        """One that tells nothing beside its answers."""
+        return cls(replied=_nothing, unasked=_nothing, restarted=_nothing, lost=_nothing)
+
+    async def open(
+        self, url: str, *, baud: int = BAUD, listen_s: float = 0.0, greeting_s: float | None = None
+    ) -> None:
+        """Open the port and wait until the modem answers AT. Raises PortFault, with the port closed again.
+
+        listen_s: listen first, and write nothing to what talks by itself in another language than AT.
+        greeting_s: how long to try at most; without it, once for each line end after three times with CR.
+        """
         self.url = url
         self._fault = None
         self._silences = self._spew_bytes = 0
@@ -78,7 +90,8 @@ class Dialogue:
         self._engine = AtEngine()
         self._port = await Port.open(url, received=self._received, lost=self._end_all, baud=baud)
         try:
-            await self._greet()
+            await self._listen(listen_s)
+            await self._greet_within(greeting_s)
         except BaseException:
             await self.close()
             raise
@@ -174,9 +187,27 @@ class Dialogue:
                 return
             if self._spew_bytes > _GARBAGE_LIMIT_BYTES:
                 break
-        evidence = {"port": self.url, "command": "AT", "attempts": str(len(tries))}
+        raise self._no_greeting()
+
+    async def _listen(self, listen_s: float) -> None:
+        if listen_s:
+            await asyncio.sleep(listen_s)
+            if self._fault is not None:
+                raise _another(self._fault)
+            if self._spew_bytes or any(mark in line for line in self._seen for mark in _OTHER_LANGUAGES):
+                raise self._no_greeting()
+
+    def _no_greeting(self) -> PortFault:
         strange = self._strangeness()
-        raise PortFault(PortReason.NOT_AT if strange else PortReason.SILENT, {**evidence, **strange})
+        evidence = {"port": self.url, "command": "AT", **strange}
+        return PortFault(PortReason.NOT_AT if strange else PortReason.SILENT, evidence)
+
+    async def _greet_within(self, limit_s: float | None) -> None:
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._greet()
+        except TimeoutError:
+            raise self._no_greeting() from None
 
     async def _greets_back(self) -> bool:
         try:
@@ -270,6 +301,10 @@ class Dialogue:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _nothing(_told: object) -> None:
+    pass
 
 
 def _another(fault: PortFault) -> PortFault:
