@@ -80,7 +80,7 @@ class LineCutter:
         text = raw.strip(_NOISE)
         if not text or dropped:
             return
-        printable = sum(32 <= byte < 127 for byte in text)
+        printable = sum(32 <= byte < 127 or byte == 9 for byte in text)
         decoded = _decoded(text)
         if printable < _PRINTABLE_SHARE * len(text) and decoded is None:
             items.append(Noise(text[:SAMPLE_BYTES], len(raw)))
@@ -89,12 +89,12 @@ class LineCutter:
 
 
 def _decoded(text: bytes) -> str | None:
-    """UTF-8 without control characters (some modems send operator names so), else None."""
+    """UTF-8 without control characters but tabs (Sierra parts columns so), else None."""
     try:
         decoded = text.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return decoded if decoded.isprintable() else None
+    return decoded if decoded.replace("\t", " ").isprintable() else None
 
 
 def _escaped(text: bytes) -> str:

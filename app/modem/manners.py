@@ -31,6 +31,7 @@ class Manners:
     ready: lines of a modem that has finished starting.
     quiet_ms: commands whose data may come after OK, with the silence that ends the reply.
     limits_s: time limits by command; a name with its kind's mark (`+COPS=?`) beats the bare name.
+    belonging: by command, other prefixes that its reply has; elsewhere they may come unasked.
     abortable: commands that one more character ends (V.250 section 5.6.1).
     """
 
@@ -40,6 +41,7 @@ class Manners:
     quiet_ms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     limits_s: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     abortable: frozenset[str] = frozenset()
+    belonging: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def plus(
         self,
@@ -50,6 +52,7 @@ class Manners:
         quiet_ms: Mapping[str, int] | None = None,
         limits_s: Mapping[str, float] | None = None,
         abortable: frozenset[str] | set[str] = frozenset(),
+        belonging: Mapping[str, frozenset[str]] | None = None,
     ) -> Manners:
         """These manners and some more."""
         return Manners(
@@ -59,6 +62,7 @@ class Manners:
             quiet_ms=MappingProxyType({**self.quiet_ms, **(quiet_ms or {})}),
             limits_s=MappingProxyType({**self.limits_s, **(limits_s or {})}),
             abortable=self.abortable | abortable,
+            belonging=MappingProxyType({**self.belonging, **(belonging or {})}),
         )
 
     def limit_s(self, command: str) -> float:
@@ -87,6 +91,8 @@ class Manners:
         name = fields.prefix(line)
         asked = next((part for part in parts(command) if part.name == name), None) if name else None
         if asked is None:
+            if any(name in self.belonging.get(part.name, ()) for part in parts(command)):
+                return Meaning.REPLY
             return Meaning.UNASKED if self._is_unasked(line, name) else Meaning.REPLY
         if name in _REGISTRATIONS:
             return _registration_meaning(line, asked.kind)

@@ -1,4 +1,4 @@
-"""Fibocom: `+GTCCINFO` of FM and NL modules, `+XMCI` and `+XCESQ` of the Intel ones (L850, L860; facts 3.9)."""
+"""Fibocom: `+GTCCINFO` of FM and NL modules, `+XMCI` and `+XCESQ` of Intel ones (L850, L860; facts 3.9)."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def engineering(lines: Sequence[str]) -> Reading:
 
 
 def _serving(told: Told) -> Cell | None:
-    """state, "LTE", is TDD, MCC, MNC, cell, PCI, EARFCN, band, widths, TAC, RSRP, RSRQ, RSSI [, SINR], srxlev."""
+    """state, LTE, duplex, MCC, MNC, cell, PCI, EARFCN, band, widths, TAC, RSRP, RSRQ, RSSI [, SINR], srxlev."""
     if told.text(2).upper() != "LTE" or len(told) < _WITH_SINR - 1:
         return None
     rat = Rat.LTE

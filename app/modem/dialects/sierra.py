@@ -48,7 +48,8 @@ _KEYS = (
 _VALUE = r"\s*:\s*(\S+(?: \S+)*)"
 _PATTERNS = {key: re.compile(r"(?:^|[\t]|\s{2,})" + re.escape(key) + _VALUE, re.IGNORECASE) for key in _KEYS}
 _BRANCH = re.compile(
-    r"PCC Rx(?P<which>[MD]) RSSI:\s*(?P<rssi>-?\d{1,3}|--)\s+(?:PCC Rx[MD] RSRP|RSRP \(dBm\)):\s*(?P<rsrp>-?\d{1,3}|--)"
+    r"PCC Rx(?P<which>[MD]) RSSI:\s*(?P<rssi>-?[0-9]{1,3}|--)\s+"
+    r"(?:PCC Rx[MD] RSRP|RSRP \(dBm\)):\s*(?P<rsrp>-?[0-9]{1,3}|--)"
 )
 _MODES = {
     "LTE": Rat.LTE,

@@ -23,12 +23,12 @@ from app.modem.dialects import (
 from app.modem.dialects.base import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (
+    sierra.HL78,
+    sierra.DIALECT,
     quectel.DIALECT,
     simcom.DIALECT,
     ublox.DIALECT,
     telit.DIALECT,
-    sierra.HL78,
-    sierra.DIALECT,
     huawei.DIALECT,
     nordic.DIALECT,
     fibocom.FM350,
@@ -48,20 +48,16 @@ BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 def dialect_for(manufacturer: str | None, model: str | None) -> Dialect:
     """The dialect of a modem by what it tells of itself; the generic one where nothing is known.
 
-    Maker and model that agree are the surest; then the model, since some makers give a name that is not
-    theirs (A76xx: `INCORPORATED`, sticks: `QUALCOMM INCORPORATED`); then the maker.
+    A model that has a dialect of its own is the surest, then maker and model that agree, then the model
+    alone, since some makers give a name that is not theirs (A76xx: `INCORPORATED`), then the maker.
     """
     maker, name = (manufacturer or "").strip(), (model or "").strip()
     by_maker = [dialect for dialect in DIALECTS if _matches(dialect.makers, maker)]
     by_model = [dialect for dialect in DIALECTS if _matches(dialect.models, name)]
+    own = [dialect for dialect in by_model if not dialect.makers]
     both = [dialect for dialect in by_model if dialect in by_maker]
-    found = (*both, *_specific(by_model, by_maker), *by_maker, *by_model, generic.DIALECT)[0]
+    found = (*own, *both, *by_model, *by_maker, generic.DIALECT)[0]
     return replace(found, is_narrow=_matches(found.narrow_models, name))
-
-
-def _specific(by_model: list[Dialect], by_maker: list[Dialect]) -> list[Dialect]:
-    """Models that speak for themselves: those of a dialect without a maker, or of any when no maker is known."""
-    return [dialect for dialect in by_model if not dialect.makers or not by_maker]
 
 
 def _matches(pattern: str, text: str) -> bool:
