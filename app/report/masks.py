@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from app.chain.hops import Evidence, EvidenceKind, Value
 from app.core.masking import mask_identities, tail
-
-IDENTITY_FACTS = frozenset({"iccid", "iccid_expected", "imsi", "imei", "eid", "msisdn"})
+from app.words.sentences import IDENTITIES
 
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ \t\n]*)+")
 # A run of at least 11 ASCII digits, written in hex; four of them stay.
@@ -23,7 +22,7 @@ def masked_fact(name: str, value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(masked_fact(name, item) for item in value)
     if isinstance(value, str):
-        return tail(value) if name in IDENTITY_FACTS else mask_identities(value)
+        return tail(value) if name in IDENTITIES else mask_identities(value)
     return value
 
 

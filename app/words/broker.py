@@ -11,6 +11,13 @@ _ITS_ANSWER = OneOf(
     N_("It said so in its answer to CONNECT."),
 )
 
+_PASSWORD_AGAIN = N_(
+    "Enter the password again; it is not in the site file but in the keyring of this computer."
+)
+_ASK_WHO_LOOKS_AFTER_IT = N_(
+    "Ask who looks after the broker whether this user may connect with this client identifier."
+)
+
 TEXTS = {
     "broker-unreachable": Text(
         title=OneOf(N_("The broker {host} cannot be reached"), N_("The broker cannot be reached")),
@@ -72,14 +79,16 @@ TEXTS = {
             _ITS_ANSWER,
             N_("The user name was {username}."),
             When(
-                equals("fault", "not-authorized"),
+                lambda facts: facts.get("fault") != "bad-credentials",
                 N_("Its rules exclude this user, this client identifier or this address."),
             ),
         ),
-        remedy=(
-            N_("Enter the password again; it is not in the site file but in the keyring of this computer."),
-            N_("Ask who looks after the broker whether this user may connect with this client identifier."),
-        ),
+        remedy=(_ASK_WHO_LOOKS_AFTER_IT, _PASSWORD_AGAIN),
+    ),
+    "broker-bad-credentials": Text(
+        title=N_("The broker refuses the user name or the password"),
+        cause=(_ITS_ANSWER, N_("The user name was {username}.")),
+        remedy=(_PASSWORD_AGAIN, _ASK_WHO_LOOKS_AFTER_IT),
     ),
     "broker-version": Text(
         title=N_("The broker does not speak this version of MQTT"),

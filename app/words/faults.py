@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.words import modem, site_file
+from app.words import lab, modem, site_file
 from app.words.catalogue import N_
 from app.words.sentences import Text
+from app.words.session_faults import CODEC, SESSION
 
 UNKNOWN_FAULT = Text(
     title=N_("This could not be done ({code})"),
@@ -44,6 +45,12 @@ _REPORT = {
 
 _FAMILIES: Mapping[str, Mapping[str, Text]] = {
     "PortReason": _PORT,
+    "ModemReason": modem.TEXTS,
+    "AtReason": modem.TEXTS,
+    "MqttReason": SESSION,
+    "CodecReason": CODEC,
+    "LabReason": lab.TEXTS,
+    "ScenarioReason": lab.TEXTS,
     "SiteReason": site_file.TEXTS,
     "ReportReason": _REPORT,
 }

@@ -155,6 +155,29 @@ TEXTS = {
         cause=(N_("It was closed here while an answer was still awaited."),),
         remedy=(N_("Open the modem again."),),
     ),
+    "modem-command-needs-consent": Text(
+        title=OneOf(N_("{command} changes the modem"), N_("This command changes the modem")),
+        cause=(
+            N_("Linkwright only reads, unless somebody asks for a change."),
+            N_("A change can interrupt the connection or outlast this session."),
+        ),
+        remedy=(N_("Confirm the command if the change is meant."),),
+    ),
+    "modem-open-already": Text(
+        title=N_("A modem is open already"),
+        cause=(N_("It is the one at {port}."), N_("One modem is watched at a time.")),
+        remedy=(N_("Close it first."),),
+    ),
+    "at-command-invalid": Text(
+        title=N_("This is not an AT command that can be sent"),
+        cause=(N_("A command is one line of printable characters, and not longer than a modem takes."),),
+        remedy=(N_("Send the commands one by one, without line ends."),),
+    ),
+    "at-queue-full": Text(
+        title=N_("Too many commands wait for the modem"),
+        cause=(N_("{waiting} commands are waiting."), N_("A modem answers one command at a time.")),
+        remedy=(N_("Wait for the answers, then send the next ones."),),
+    ),
     "modem-silent": Text(
         title=OneOf(N_("The modem does not answer at {port}"), N_("The modem does not answer")),
         cause=(

@@ -7,6 +7,7 @@ filled when it is shown.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -22,6 +23,7 @@ Facts = Mapping[str, Value]
 
 IDENTITIES = frozenset({"iccid", "iccid_expected", "imsi", "imei", "eid", "msisdn"})
 _TEXT_LIMIT = 160
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
     ("_dbm", dbm),
@@ -134,7 +136,13 @@ def as_shown(name: str, value: Value) -> str | None:
         return _number_with_unit(name, value) if math.isfinite(value) else None
     if name in IDENTITIES:
         return tail(value)
+    if _has_unit(name) and _NUMBER.fullmatch(value):  # evidence of a fault is always text
+        return _number_with_unit(name, float(value))
     return plain(mask_identities(word_for(name, value)))
+
+
+def _has_unit(name: str) -> bool:
+    return any(name.endswith(suffix) for suffix, _with_unit in _UNITS)
 
 
 def _number_with_unit(name: str, value: float) -> str:

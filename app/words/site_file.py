@@ -34,7 +34,7 @@ TEXTS = {
     ),
     "site-too-large": Text(
         title=N_("{path} is too large for a site file"),
-        cause=(N_("A site file has a few hundred lines at most; the limit is {limit_bytes} bytes."),),
+        cause=(N_("A site file has a few hundred lines at most; the limit is {limit_bytes}."),),
         remedy=(N_("Check that it is the right file."), _SEE_EXAMPLES),
     ),
     "site-not-utf8": Text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -63,11 +65,16 @@ def test_every_finding_has_words_with_all_facts_and_with_none(code: Code) -> Non
 def test_there_are_no_words_for_codes_that_do_not_exist() -> None:
     spare = set(FINDINGS) - {code.text for code in Code}
     assert spare == {
-        # Of a port outside a check; the modem's own faults use them.
+        # Said by faults outside a check.
         "modem-port-shared",
         "modem-port-blocked",
         "modem-port-address",
         "modem-port-closed",
+        "modem-command-needs-consent",
+        "modem-open-already",
+        "at-command-invalid",
+        "at-queue-full",
+        "broker-bad-credentials",
     }
 
 
@@ -77,6 +84,25 @@ def test_every_expected_failure_has_words(family: str, code: str) -> None:
     assert_whole(fault_advice(code, known, family))
     bare = fault_advice(code, {}, family)
     assert "None" not in bare.title + bare.cause + bare.remedy
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Enum and value of every reason that a fault of the program can have, read from its sources."""
+    found = []
+    for file in sorted((Path(__file__).parents[3] / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Reason"):
+                found += [
+                    (node.name, str(ast.literal_eval(member.value)))
+                    for member in node.body
+                    if isinstance(member, ast.Assign)
+                ]
+    return found
+
+
+def test_no_reason_of_the_program_is_without_words() -> None:
+    assert ("PortReason", "busy") in reasons()
+    assert [reason for reason in reasons() if reason not in FAULTS] == []
 
 
 def test_an_unknown_failure_still_has_words() -> None:

@@ -37,6 +37,8 @@ def test_conditions() -> None:
         ("sinr_db", 2.5, "2.5 dB"),
         ("rtt_ms", 212.4, "212 ms"),
         ("limit_s", 10.0, "10 s"),
+        ("timeout_s", "5.0", "5 s"),
+        ("timeout_s", "soon", "soon"),
         ("size_bytes", 4200, "4.2 kB"),
         ("iccid", "8931080019012345678", "…5678"),
         ("note", "SIM 8931080019012345678", "SIM •••••••••••••••5678"),
