@@ -229,11 +229,11 @@ class Dialogue:
         if self._spew_bytes:
             return {
                 "seen": "binary",
-                "sample": self._spew_sample.hex(" "),
+                "received": self._spew_sample.hex(" "),
                 "size_bytes": str(self._spew_bytes),
             }
         if self._seen:
-            return {"seen": "text", "sample": veil(self._seen[0])[:200]}
+            return {"seen": "text", "received": veil(self._seen[0])[:200]}
         return {"seen": "echo"} if self._engine.echo else {}
 
     # --- what the port and the clock bring --------------------------------------------------------------

@@ -117,6 +117,17 @@ async def find_modems(
     return tuple(outcome for device in outcomes for outcome in device)
 
 
+async def first_at_port(*, preferred: Iterable[str] = ()) -> str | None:
+    """Where an attached modem is to be asked; None when there is none.
+
+    When no port of a known modem answers, the best guess all the same: opening it will tell what is wrong.
+    """
+    ports = await look()
+    outcomes = await find_modems(ports, preferred=preferred)
+    answering = next((outcome.port.url for outcome in outcomes if outcome.answers), None)
+    return answering or next((outcome.port.url for outcome in outcomes), None)
+
+
 def same_port(key: str, ports: Iterable[FoundPort]) -> FoundPort | None:
     """The port with this key, wherever it is now."""
     return next((port for port in ports if port.key == key), None)
@@ -183,6 +194,3 @@ def _stable_path(device: str) -> str | None:
         if Path(link).resolve() == Path(device):
             return link
     return None
-
-
-__all__ = ["FoundPort", "Probe", "find_modems", "found_ports", "look", "probe", "same_port"]

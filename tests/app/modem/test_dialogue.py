@@ -216,7 +216,7 @@ def test_text_that_is_not_at_is_quoted() -> None:
         finally:
             await modem.close()
         assert caught.value.reason is PortReason.NOT_AT
-        assert caught.value.evidence["sample"] == sentence
+        assert caught.value.evidence["received"] == sentence
 
     asyncio.run(run())
 

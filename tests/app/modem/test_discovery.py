@@ -14,7 +14,7 @@ import pytest
 from app.lab.modem import SimulatedModem
 from app.lab.modem_script import modem_script
 from app.modem import discovery
-from app.modem.discovery import FoundPort, find_modems, found_ports, probe, same_port
+from app.modem.discovery import FoundPort, find_modems, first_at_port, found_ports, probe, same_port
 from app.modem.port import PortReason
 from app.modem.port_roles import Role, entry_of
 
@@ -195,3 +195,19 @@ def test_unknown_devices_are_asked_only_on_request(bench: Any) -> None:
 
 def test_listing_the_ports_of_this_machine_works() -> None:
     assert all(port.url for port in found_ports())
+
+
+def test_the_first_port_that_answers_is_the_one_to_ask(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = bench("a", "spew", "normal")
+    monkeypatch.setattr(discovery, "found_ports", lambda: tuple(ports))
+    assert asyncio.run(first_at_port()) == ports[1].url
+
+
+def test_without_an_answer_it_is_the_best_guess_and_without_a_modem_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = FoundPort("/dev/ttyUSB98765", Role.AT, "a", "a")
+    monkeypatch.setattr(discovery, "found_ports", lambda: (gone,))
+    assert asyncio.run(first_at_port()) == gone.url
+    monkeypatch.setattr(discovery, "found_ports", lambda: ())
+    assert asyncio.run(first_at_port()) is None
