@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from app.core.clock import rfc3339
 
 _DAY_S = 86_400
+_UNREADABLE = (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """What a certificate says of itself. Names are text from outside; times are RFC 3339 in UTC.
 
-    key: "RSA 2048", "EC secp256r1", or the type of another key.
+    key: "RSA 2048", "EC secp256r1", the type of another key, or the number of an unknown algorithm.
     """
 
     subject: str
@@ -26,7 +29,7 @@ class Certificate:
     names: tuple[str, ...]  # DNS names and addresses it is valid for
     not_before: str
     not_after: str
-    days_left: float  # negative when it has expired
+    days_left: float  # rounded down; negative as soon as it has expired
     serial: str
     sha256: str
     key: str
@@ -44,12 +47,12 @@ def read(der: bytes, now: datetime) -> Certificate | None:
             names=names,
             not_before=rfc3339(found.not_valid_before_utc),
             not_after=rfc3339(found.not_valid_after_utc),
-            days_left=round(left.total_seconds() / _DAY_S, 1),
+            days_left=math.floor(left.total_seconds() / _DAY_S * 10) / 10,
             serial=f"{found.serial_number:x}",
             sha256=hashlib.sha256(der).hexdigest(),
             key=_key(found),
         )
-    except ValueError:
+    except _UNREADABLE:
         return None
 
 
@@ -63,7 +66,10 @@ def _names(found: x509.Certificate) -> tuple[str, ...]:
 
 
 def _key(found: x509.Certificate) -> str:
-    key = found.public_key()
+    try:
+        key = found.public_key()
+    except UnsupportedAlgorithm:
+        return found.public_key_algorithm_oid.dotted_string
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA {key.key_size}"
     if isinstance(key, ec.EllipticCurvePublicKey):

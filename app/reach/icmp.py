@@ -29,6 +29,8 @@ _EXTENDED_ERROR = struct.Struct("=IBBBBII")
 _OFFENDER = {4: (4, 8, socket.AF_INET), 6: (8, 24, socket.AF_INET6)}  # where the address is in its sockaddr
 _LARGEST = 65_535
 
+Ancillary = list[tuple[int, int, bytes]]
+
 
 class PingVerdict(Enum):
     ANSWERED = "answered"
@@ -144,7 +146,7 @@ def _send_series(address: str, series: Series, effort: Effort) -> _Tally:
         tally.way = PingWay.WINDOWS
         tally.rtts_ms, tally.unreachable = windows_echo.series(address, series, effort)
         return tally
-    opened = _open(address, effort)
+    opened = _open(address, effort) if hasattr(socket.socket, "recvmsg") else None  # not on Windows
     if opened is None:
         found = ping_program.series(address, series, effort)
         if found is not None:
@@ -161,8 +163,6 @@ def _open(address: str, effort: Effort) -> tuple[socket.socket, PingWay] | None:
     family, protocol = (
         (socket.AF_INET6, socket.IPPROTO_ICMPV6) if ":" in address else (socket.AF_INET, socket.IPPROTO_ICMP)
     )
-    if sys.platform == "win32":
-        return None
     for kind, way in ((socket.SOCK_DGRAM, PingWay.SOCKET), (socket.SOCK_RAW, PingWay.RAW_SOCKET)):
         try:
             return socket.socket(family, kind, protocol), way
@@ -231,12 +231,15 @@ class _Exchange:
             self._effort.note("sent", f"seq={sequence}", at_ns=self._sent_ns[sequence])
 
     def _receive(self) -> None:
-        try:
-            packet, ancillary, _, _ = self._sock.recvmsg(_LARGEST, 512)
-        except OSError:  # nothing to read, or the pending error: its details are in the queue
-            self._receive_error()
-            return
-        now_ns = time.perf_counter_ns()
+        if sys.platform != "win32":
+            try:
+                packet, ancillary, _, _ = self._sock.recvmsg(_LARGEST, 512)
+            except OSError:  # nothing to read, or the pending error: its details are in the queue
+                self._receive_error()
+            else:
+                self._settle(packet, ancillary, time.perf_counter_ns())
+
+    def _settle(self, packet: bytes, ancillary: Ancillary, now_ns: int) -> None:
         at_ns = _kernel_stamp(ancillary, now_ns)
         self._tally.kernel_stamped = at_ns is not None
         echo = echo_packets.recognise(self._version, packet, self._token)
@@ -254,21 +257,17 @@ class _Exchange:
         self._effort.note("answer", f"seq={echo.sequence} rtt_ms={rtt_ms}", at_ns=at_ns)
 
     def _receive_error(self) -> None:
-        """An ICMP error that the kernel kept for us, with who sent it. Linux only."""
-        if sys.platform != "linux":
-            return
-        try:
-            quoted, ancillary, _, _ = self._sock.recvmsg(_LARGEST, 512, _MSG_ERRQUEUE)
-        except BlockingIOError:
-            return
-        echo = echo_packets.recognise(self._version, quoted, self._token)
-        for level, kind, data in ancillary:
-            if (level, kind) in ((socket.SOL_IP, _IP_RECVERR), (socket.IPPROTO_IPV6, _IPV6_RECVERR)):
-                number, _, icmp_type, code, _, _, _ = _EXTENDED_ERROR.unpack_from(data)
-                name = errno.errorcode.get(number, str(number))
-                who = _offender(self._version, data[_EXTENDED_ERROR.size :])
-                detail = f"{name} type={icmp_type} code={code} from={who}"
-                self._unreachable(echo.sequence if echo else None, detail)
+        """An ICMP error that the kernel of Linux kept for us, with who sent it."""
+        if sys.platform == "linux":
+            try:
+                quoted, ancillary, _, _ = self._sock.recvmsg(_LARGEST, 512, _MSG_ERRQUEUE)
+            except BlockingIOError:
+                return
+            echo = echo_packets.recognise(self._version, quoted, self._token)
+            for level, kind, data in ancillary:
+                if (level, kind) in ((socket.SOL_IP, _IP_RECVERR), (socket.IPPROTO_IPV6, _IPV6_RECVERR)):
+                    detail = _icmp_error(self._version, data)
+                    self._unreachable(echo.sequence if echo else None, detail)
 
     def _unreachable(self, sequence: int | None, detail: str) -> None:
         self._tally.unreachable = True
@@ -277,7 +276,7 @@ class _Exchange:
         self._effort.note("unreachable", detail if sequence is None else f"seq={sequence} {detail}")
 
 
-def _kernel_stamp(ancillary: list[tuple[int, int, bytes]], now_ns: int) -> int | None:
+def _kernel_stamp(ancillary: Ancillary, now_ns: int) -> int | None:
     """The kernel's receive time on our clock: now, less the time the packet has been waiting since."""
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, _SO_TIMESTAMPNS):
@@ -288,6 +287,10 @@ def _kernel_stamp(ancillary: list[tuple[int, int, bytes]], now_ns: int) -> int |
     return None
 
 
-def _offender(version: int, sockaddr: bytes) -> str:
+def _icmp_error(version: int, extended: bytes) -> str:
+    """struct sock_extended_err and the offender's address behind it."""
+    number, _, icmp_type, code, _, _, _ = _EXTENDED_ERROR.unpack_from(extended)
+    sockaddr = extended[_EXTENDED_ERROR.size :]
     begin, end, family = _OFFENDER[version]
-    return socket.inet_ntop(family, sockaddr[begin:end]) if len(sockaddr) >= end else ""
+    who = socket.inet_ntop(family, sockaddr[begin:end]) if len(sockaddr) >= end else "unknown"
+    return f"{errno.errorcode.get(number, str(number))} type={icmp_type} code={code} from={who}"

@@ -67,10 +67,12 @@ def carrying(address: str, among: tuple[Interface, ...]) -> Interface | None:
 def _kind(name: str, addresses: tuple[str, ...]) -> InterfaceKind:
     if sys.platform == "win32":
         if_type, description = windows_adapters.adapters().get(name, (0, ""))
-        return kind_on_windows(if_type, description)
-    if sys.platform == "darwin":
-        return kind_on_macos(name, addresses, _hardware_ports())
-    return kind_on_linux(name, _SYS_NET / name)
+        kind = kind_on_windows(if_type, description)
+    elif sys.platform == "darwin":
+        kind = kind_on_macos(name, addresses, _hardware_ports())
+    else:
+        kind = kind_on_linux(name, _SYS_NET / name)
+    return kind
 
 
 def kind_on_linux(name: str, device: Path) -> InterfaceKind:

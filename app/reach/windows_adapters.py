@@ -37,23 +37,28 @@ _Adapter._fields_ = [
 ]
 
 
-def adapters() -> Mapping[str, tuple[int, str]]:
-    """Friendly name, the one that psutil uses, to ifType and description. Empty on other systems."""
-    if sys.platform != "win32":
+if sys.platform == "win32":
+
+    def adapters() -> Mapping[str, tuple[int, str]]:
+        """Friendly name, the one that psutil uses, to ifType and description. Empty on other systems."""
+        get_adapters = ctypes.windll.iphlpapi.GetAdaptersAddresses
+        size = ctypes.c_ulong(_FIRST_BUFFER_BYTES)
+        for _ in range(_ATTEMPTS):  # the list may grow between two calls
+            buffer = ctypes.create_string_buffer(size.value)
+            status = get_adapters(_AF_UNSPEC, _SKIP_ALL_ADDRESSES, None, buffer, ctypes.byref(size))
+            if status != _BUFFER_OVERFLOW:
+                break
+        if status != 0:
+            return {}
+        found = {}
+        entry = ctypes.cast(buffer, ctypes.POINTER(_Adapter))
+        while entry:
+            adapter = entry.contents
+            found[str(adapter.FriendlyName)] = (int(adapter.IfType), str(adapter.Description or ""))
+            entry = adapter.Next
+        return found
+
+else:
+
+    def adapters() -> Mapping[str, tuple[int, str]]:
         return {}
-    get_adapters = ctypes.windll.iphlpapi.GetAdaptersAddresses
-    size = ctypes.c_ulong(_FIRST_BUFFER_BYTES)
-    for _ in range(_ATTEMPTS):  # the list may grow between two calls
-        buffer = ctypes.create_string_buffer(size.value)
-        status = get_adapters(_AF_UNSPEC, _SKIP_ALL_ADDRESSES, None, buffer, ctypes.byref(size))
-        if status != _BUFFER_OVERFLOW:
-            break
-    if status != 0:
-        return {}
-    found = {}
-    entry = ctypes.cast(buffer, ctypes.POINTER(_Adapter))
-    while entry:
-        adapter = entry.contents
-        found[str(adapter.FriendlyName)] = (int(adapter.IfType), str(adapter.Description or ""))
-        entry = adapter.Next
-    return found
