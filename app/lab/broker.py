@@ -34,7 +34,7 @@ class BrokerKind(Enum):
 
     MOSQUITTO = "mosquitto"
     AMQTT = "amqtt"
-    IMPOSTOR = "impostor"
+    SCRIPTED = "scripted"  # no broker at all: see app.lab.impostor
 
 
 class BrokerNote(Enum):
@@ -47,12 +47,12 @@ class BrokerNote(Enum):
 _VERSIONS = {
     BrokerKind.MOSQUITTO: ("3.1", "3.1.1", "5"),
     BrokerKind.AMQTT: ("3.1.1",),
-    BrokerKind.IMPOSTOR: (),
+    BrokerKind.SCRIPTED: (),
 }
 _NOTES = {
     BrokerKind.MOSQUITTO: (),
     BrokerKind.AMQTT: (BrokerNote.ONLY_3_1_1, BrokerNote.QOS_RAISED),
-    BrokerKind.IMPOSTOR: (),
+    BrokerKind.SCRIPTED: (),
 }
 
 
@@ -70,7 +70,7 @@ class LabBroker:
     def __init__(self, plan: BrokerPlan, *, kind: BrokerKind | None = None) -> None:
         """kind: None takes the best one that is installed."""
         if plan.behaviour != "mqtt":
-            kind = BrokerKind.IMPOSTOR
+            kind = BrokerKind.SCRIPTED
         self.plan = plan
         self.kind = kind or (BrokerKind.MOSQUITTO if mosquitto_path() else BrokerKind.AMQTT)
         self.versions = _VERSIONS[self.kind]

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from statistics import fmean
+from statistics import median
 
 from app.core.clock import elapsed_ms
 from app.reach import dns, echo_packets, ping_program, windows_echo
@@ -61,8 +61,8 @@ class Ping(Outcome):
     sent: int = 0
     received: int = 0
     rtts_ms: tuple[float | None, ...] = ()
+    rtt_ms: float | None = None  # the median
     rtt_ms_min: float | None = None
-    rtt_ms_mean: float | None = None
     rtt_ms_max: float | None = None
     resolution: dns.Resolution | None = None
 
@@ -123,8 +123,8 @@ async def ping(
         sent=len(tally.rtts_ms),
         received=len(answered),
         rtts_ms=tuple(tally.rtts_ms),
+        rtt_ms=round(median(answered), 3) if answered else None,
         rtt_ms_min=min(answered, default=None),
-        rtt_ms_mean=round(fmean(answered), 3) if answered else None,
         rtt_ms_max=max(answered, default=None),
         resolution=resolution,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from app.chain.hops import Value
 from app.core.clock import elapsed_ms
+from app.core.values import Value
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -18,8 +18,8 @@ class _Adapter(ctypes.Structure):
 
 
 _Adapter._fields_ = [
-    ("Length", ctypes.c_ulong),
-    ("IfIndex", ctypes.c_ulong),
+    ("Length", ctypes.c_uint32),
+    ("IfIndex", ctypes.c_uint32),
     ("Next", ctypes.POINTER(_Adapter)),
     ("AdapterName", ctypes.c_char_p),
     ("FirstUnicastAddress", ctypes.c_void_p),
@@ -30,10 +30,10 @@ _Adapter._fields_ = [
     ("Description", ctypes.c_wchar_p),
     ("FriendlyName", ctypes.c_wchar_p),
     ("PhysicalAddress", ctypes.c_ubyte * 8),
-    ("PhysicalAddressLength", ctypes.c_ulong),
-    ("Flags", ctypes.c_ulong),
-    ("Mtu", ctypes.c_ulong),
-    ("IfType", ctypes.c_ulong),
+    ("PhysicalAddressLength", ctypes.c_uint32),
+    ("Flags", ctypes.c_uint32),
+    ("Mtu", ctypes.c_uint32),
+    ("IfType", ctypes.c_uint32),
 ]
 
 
@@ -42,7 +42,7 @@ if sys.platform == "win32":
     def adapters() -> Mapping[str, tuple[int, str]]:
         """Friendly name, the one that psutil uses, to ifType and description. Empty on other systems."""
         get_adapters = ctypes.windll.iphlpapi.GetAdaptersAddresses
-        size = ctypes.c_ulong(_FIRST_BUFFER_BYTES)
+        size = ctypes.c_uint32(_FIRST_BUFFER_BYTES)
         for _ in range(_ATTEMPTS):  # the list may grow between two calls
             buffer = ctypes.create_string_buffer(size.value)
             status = get_adapters(_AF_UNSPEC, _SKIP_ALL_ADDRESSES, None, buffer, ctypes.byref(size))

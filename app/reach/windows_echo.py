@@ -36,10 +36,10 @@ class _Reply(ctypes.Structure):
 
     _fields_ = (
         ("Address", ctypes.c_uint32),
-        ("Status", ctypes.c_ulong),
-        ("RoundTripTime", ctypes.c_ulong),
-        ("DataSize", ctypes.c_ushort),
-        ("Reserved", ctypes.c_ushort),
+        ("Status", ctypes.c_uint32),
+        ("RoundTripTime", ctypes.c_uint32),
+        ("DataSize", ctypes.c_uint16),
+        ("Reserved", ctypes.c_uint16),
         ("Data", ctypes.c_void_p),
         ("Options", _Options),
     )
@@ -60,11 +60,11 @@ if sys.platform == "win32":
             *(ctypes.c_void_p for _ in range(4)),
             ctypes.c_uint32,
             ctypes.c_void_p,
-            ctypes.c_ushort,
+            ctypes.c_uint16,
             ctypes.c_void_p,
             ctypes.c_void_p,
-            ctypes.c_ulong,
-            ctypes.c_ulong,
+            ctypes.c_uint32,
+            ctypes.c_uint32,
         ]
         handle = library.IcmpCreateFile()
         if handle in (None, ctypes.c_void_p(_INVALID_HANDLE).value):

@@ -1,22 +1,19 @@
-"""Blocking work on a thread of its own that can be given up at once.
+"""A thread for a probe: it waits on sockets with a time limit, and giving up reaches it in the middle.
 
 Probes wait in threads, not on the loop: a busy window must not falsify their times (facts/reach.md 0.5,
-facts/style-and-tools.md 4.3). `asyncio.to_thread` will not do: its threads cannot be given up, and the
-loop waits for them when it closes.
+facts/style-and-tools.md 4.3).
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TypeVar
 
+from app.core import threads
 from app.reach.outcome import Journal
 
 T = TypeVar("T")
@@ -88,35 +85,15 @@ async def in_thread(work: Callable[[Effort], T], journal: Journal, *, timeout_s:
     Cancelling returns at once; the thread ends as soon as work next waits through its Effort. Work that is
     stuck in a system call (a name look-up) ends by itself later, and its result is forgotten.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[T] = loop.create_future()
     effort = Effort(journal, journal.started_ns + int(timeout_s * 1e9))
 
-    def turn() -> None:
+    def carry_out(_cancellation: threads.Cancellation) -> T:
         try:
-            result = work(effort)
-        except Abandoned:
-            return
-        except BaseException as error:  # noqa: BLE001 - carried over to the thread that waits
-            _hand_over(loop, answer, partial(answer.set_exception, error))
-        else:
-            _hand_over(loop, answer, partial(answer.set_result, result))
+            return work(effort)
         finally:
             effort.close()
 
-    threading.Thread(target=turn, name=name, daemon=True).start()
     try:
-        return await answer
+        return await threads.in_thread(name, carry_out)
     finally:
         effort.abandon()
-
-
-def _hand_over(
-    loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], settle: Callable[[], object]
-) -> None:
-    def unless_cancelled() -> None:
-        if not answer.done():
-            settle()
-
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is there to be told
-        loop.call_soon_threadsafe(unless_cancelled)

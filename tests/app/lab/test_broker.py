@@ -116,7 +116,7 @@ def test_a_server_that_is_no_broker_stands_in_for_it() -> None:
     async def run() -> bytes:
         broker = LabBroker(BrokerPlan(behaviour="http"))
         await broker.start()
-        assert broker.kind is BrokerKind.IMPOSTOR
+        assert broker.kind is BrokerKind.SCRIPTED
         reader, writer = await asyncio.open_connection("127.0.0.1", broker.port)
         writer.write(mqtt_bytes.connect("a"))
         answer = await reader.read()
