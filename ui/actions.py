@@ -95,5 +95,9 @@ HOP_PREFIX = "hop."
 """`hop.<value>` goes to a hop on the Overview."""
 
 
+SITE_PREFIX = "site.recent:"
+"""`site.recent:<path>` opens a site file that was open before."""
+
+
 def action(key: str) -> Action:
     return next(entry for entry in ACTIONS if entry.key == key)

@@ -22,9 +22,11 @@ from app.site.load import SUFFIX
 from app.site.problems import SiteFault, SiteReason
 from app.words import _, fault_advice_of
 from app.words.site_file import problem_line
+from ui.actions import SITE_PREFIX
 from ui.faults import Faults, Trouble
 from ui.loop import ask
 from ui.options import WindowOptions
+from ui.panels.welcome.panel import WelcomePanel
 from ui.shell.window import Window
 from ui.theme import Choice, Theme
 from ui.widgets.banner import Banner
@@ -55,7 +57,7 @@ class Session:
         self._window.show_recent(self._settings.value.recent_sites)
         await self._open_first(options)
         if self._services.site is None:
-            self._window.show_panel("welcome")
+            self._show_welcome()
         elif options.run_check:
             self._start(self._run_check(), "check")
 
@@ -80,7 +82,6 @@ class Session:
             services.modem.changed.connect(self._on_modem),
         ]
         window.triggered.connect(self.do)
-        window.site_chosen.connect(self._on_site_chosen)
         window.host.failed.connect(self._faults.report)
         self._faults.happened.connect(self._on_trouble)
 
@@ -105,7 +106,9 @@ class Session:
             "lab.open": self._choose_lab,
             "lab.healthy": lambda: self._open_lab("healthy"),
         }
-        if key in simple:
+        if key.startswith(SITE_PREFIX):
+            self._start(self._open_site(Path(key.removeprefix(SITE_PREFIX))), "open site")
+        elif key in simple:
             simple[key]()
         elif key in work:
             self._start(work[key](), key)
@@ -151,6 +154,11 @@ class Session:
         except Fault as fault:
             self._tell_fault(fault)
 
+    def _show_welcome(self) -> None:
+        panel = self._window.show_panel("welcome")
+        if isinstance(panel, WelcomePanel):
+            panel.show_recent(self._settings.value.recent_sites)
+
     async def _open_site(self, file: Path) -> None:
         async with self._opening:
             await self._services.open_site(file)
@@ -162,9 +170,6 @@ class Session:
         async with self._opening:
             await self._services.open_lab(scenario)
         self._window.show_panel("overview")
-
-    def _on_site_chosen(self, path: str) -> None:
-        self._start(self._open_site(Path(path)), "open site")
 
     async def _choose_site(self) -> None:
         path = await self._ask_file(_("Open site file"), saving=False, name="", patterns=[_site_pattern()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.core.tasks import TaskScope
 
 if TYPE_CHECKING:
+    from asyncio import Task
     from collections.abc import Callable, Coroutine
+
+T = TypeVar("T")
 
 
 class Panel(QWidget):
@@ -42,11 +45,11 @@ class Panel(QWidget):
         """Do an action that only this panel knows; False when it does not."""
         return False
 
-    def run(self, coro: Coroutine[Any, Any, Any], name: str) -> None:
+    def run(self, coro: Coroutine[Any, Any, T], name: str) -> Task[T]:
         """Start work that is cancelled when the panel closes."""
         if self._scope is None:
             self._scope = TaskScope(self.failed.emit)
-        self._scope.start(coro, name=name)
+        return self._scope.start(coro, name=name)
 
     def follow(self, disconnect: Callable[[], None]) -> None:
         """Keep what `Signal.connect` returned, to be called when the panel closes."""

@@ -9,8 +9,10 @@ from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from app.chain.hops import Hop, State
 from app.words.catalogue import _
-from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, Condition
+from app.words.hops import hop_name, state_name
+from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, SITE_PREFIX, Condition
 from ui.panels import PANELS, WELCOME, PanelSpec, panel_of_hop
 from ui.shell.panel_host import PanelHost, available
 from ui.shell.status_line import Pulse, StatusLine
@@ -21,6 +23,7 @@ from ui.widgets.text import button_text
 
 if TYPE_CHECKING:
     from app.chain.run import ChainState
+    from ui.panels.base import Panel
     from ui.shell.palette import Entry, Palette
     from ui.widgets.banner import Banner
 
@@ -33,7 +36,6 @@ class Window(QMainWindow):
     """triggered: the key of an action, by button, key or palette. closing: the person wants to leave."""
 
     triggered = Signal(str)
-    site_chosen = Signal(str)  # path of a recent site file
     closing = Signal()
     painted = Signal()  # once, after the first paint
 
@@ -59,6 +61,7 @@ class Window(QMainWindow):
         self._is_painted = False
         self._lay_out()
         self._connect()
+        self._show_idle_chain()
         self.frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.frame.setFocus()  # no control wears a ring before a key was pressed
 
@@ -100,13 +103,13 @@ class Window(QMainWindow):
         self.show_panel(panel if any(spec.name == panel for spec in self.specs) else "overview")
         self.pulse.start()
 
-    def show_panel(self, name: str) -> None:
-        self.host.show_panel(name)
+    def show_panel(self, name: str) -> Panel | None:
+        return self.host.show_panel(name)
 
     def show_chain(self, state: ChainState) -> None:
         """Bring chain bar, button and actions to this state."""
         # The words for measurements come with the services, after the first paint.
-        from app.words import caption, hop_name, state_name
+        from app.words import caption
 
         nodes = []
         for result in state.hops:
@@ -115,7 +118,10 @@ class Window(QMainWindow):
             nodes.append(
                 ChainNode(result.hop.value, name, result.state, value, word, f"{name}: {word}\n{value}")
             )
-        self.chain.set_nodes(nodes)
+        if nodes:
+            self.chain.set_nodes(nodes)
+        else:
+            self._show_idle_chain()
         self._mark_hops()
         conditions = self._conditions - {Condition.IDLE, Condition.RUNNING, Condition.RESULT}
         conditions |= {Condition.RUNNING if state.running else Condition.IDLE}
@@ -234,6 +240,12 @@ class Window(QMainWindow):
             self.addAction(made)
         return actions
 
+    def _show_idle_chain(self) -> None:
+        """What a chain usually consists of, while there is no site that says it."""
+        word = state_name(State.NOT_RUN)
+        hops = [hop for hop in Hop if hop is not Hop.VPN]
+        self.chain.set_nodes([ChainNode(hop.value, hop_name(hop), caption=word, word=word) for hop in hops])
+
     def _on_action(self) -> None:
         self.do(self.sender().objectName())
 
@@ -313,7 +325,7 @@ class Window(QMainWindow):
     def _on_recent(self) -> None:
         sender = self.sender()
         if isinstance(sender, QAction):
-            self.site_chosen.emit(sender.data())
+            self.do(SITE_PREFIX + sender.data())
 
 
 def _site_title(path: str) -> str:
