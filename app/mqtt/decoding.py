@@ -9,7 +9,7 @@ from app.mqtt import rules
 from app.mqtt.connect_decoding import read_connack, read_connect
 from app.mqtt.cursor import Cursor, EndOfBytes
 from app.mqtt.decoded import Decoded, Field
-from app.mqtt.packet_types import PACKET_TYPES, Direction, PacketType, Version
+from app.mqtt.packet_types import CLIENT_SENDS, PACKET_TYPES, SERVER_SENDS, Direction, PacketType, Version
 from app.mqtt.packets import Auth, Disconnect, Packet, Pingreq, Pingresp
 from app.mqtt.properties import NO_PROPERTIES, Property, PropertySet
 from app.mqtt.property_decoding import read_properties
@@ -17,10 +17,6 @@ from app.mqtt.publish_decoding import read_puback, read_pubcomp, read_publish, r
 from app.mqtt.reason_decoding import read_reason
 from app.mqtt.subscribe_decoding import read_suback, read_subscribe, read_unsuback, read_unsubscribe
 
-_CLIENT_SENDS = frozenset(
-    {PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE, PacketType.PINGREQ}
-)
-_SERVER_SENDS = frozenset({PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP})
 _FLAGS_0010 = frozenset({PacketType.PUBREL, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE})
 
 
@@ -79,7 +75,7 @@ def _read_length(cursor: Cursor) -> None:
 def _check_header(cursor: Cursor, packet_type: PacketType, flags: int) -> None:
     """Section 2.1: the type in this direction and version, and the four flag bits."""
     direction = cursor.direction
-    wrong = _SERVER_SENDS if direction is Direction.OUT else _CLIENT_SENDS
+    wrong = SERVER_SENDS if direction is Direction.OUT else CLIENT_SENDS
     if direction is not None and packet_type in wrong:
         cursor.breach(rules.WRONG_DIRECTION, "type", 0, 1)
     old = cursor.version is not Version.V5

@@ -56,3 +56,11 @@ class PacketType(IntEnum):
 
 PACKET_TYPES: tuple[PacketType, ...] = tuple(PacketType)
 """By number: indexing is several times faster than calling the enum."""
+
+CLIENT_SENDS = frozenset(
+    {PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE, PacketType.PINGREQ}
+)
+"""Types that only a client sends (table 2-1 of the text)."""
+
+SERVER_SENDS = frozenset({PacketType.CONNACK, PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP})
+"""Types that only a server sends."""
