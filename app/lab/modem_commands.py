@@ -12,7 +12,6 @@ from app.lab.modem_script import ModemScript, Session
 ACCESS_TECHNOLOGIES = {"GSM": 0, "LTE": 7, "LTE-M": 7, "NB-IoT": 9}
 
 _COMMAND = re.compile(r"([+^%*!#$]?&?[A-Za-z][A-Za-z0-9_]*)(=\?|\?|=)?(.*)", re.DOTALL)
-_SCAN_S = 4.0  # a real AT+COPS=? takes one to three minutes
 _SIM_CME = {"missing": 10, "pin": 11, "puk": 12, "failure": 13, "busy": 14}
 
 
@@ -206,7 +205,7 @@ class StandardCommands:
         technology = ACCESS_TECHNOLOGIES[script.rat]
         if mark == "=?":
             found = f'(2,"{script.operator}","{script.operator}","{script.plmn}",{technology})'
-            return Reply((f"+COPS: {found},,(0-4),(0-2)",), after_s=_SCAN_S)
+            return Reply((f"+COPS: {found},,(0-4),(0-2)",), after_s=script.scan_s)
         if mark == "?":
             if not network.registered:
                 return Reply(("+COPS: 0",))

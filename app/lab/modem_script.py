@@ -108,6 +108,7 @@ class ModemScript(Table):
     registration: RegistrationName | None = None
     emm_cause: Annotated[int, Field(ge=1, le=255)] | None = None
     esm_cause: Annotated[int, Field(ge=1, le=255)] | None = None
+    scan_s: Seconds = 4.0  # what AT+COPS=? takes; a real one needs one to three minutes
     attach_ms: Annotated[float, Field(ge=0, le=120_000)] = 400.0
 
     rat: Literal["GSM", "LTE", "LTE-M", "NB-IoT"] = "LTE"

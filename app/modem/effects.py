@@ -26,58 +26,20 @@ class Effect(Enum):
 
 _WEIGHT = {effect: weight for weight, effect in enumerate(Effect)}
 
-_TALK = frozenset(
-    {
-        "E",
-        "V",
-        "Q",
-        "+CMEE",
-        "+CREG",
-        "+CGREG",
-        "+CEREG",
-        "+C5GREG",
-        "+CSCS",
-        "+CMGF",
-        "+CGEREP",
-        "+CSCON",
-        "+CTZR",
-    }
-) | {"+UCGED", "^CURC"}
+# How the modem talks to us.
+_TALK = frozenset("E V Q +CMEE +CREG +CGREG +CEREG +C5GREG +CSCS +CMGF +CGEREP +CSCON +CTZR +UCGED".split())
 _DISTURBING = frozenset(
-    {
-        "+COPS",
-        "+CFUN",
-        "+CGATT",
-        "+CGACT",
-        "+CGDATA",
-        "D",
-        "A",
-        "H",
-        "O",
-        "+QSCAN",
-        "+QCOPS",
-        "+QPOWD",
-        "+CPOF",
-    }
-) | {
-    "#CSURV",
-    "#CSURVC",
-    "#REBOOT",
-    "!RESET",
-    "^RESET",
-    "+CRESET",
-    "+TRB",
-    "+QIACT",
-    "+QIDEACT",
-    "%XSYSTEMMODE",
-}
-_STORING = frozenset({"Z", "&F", "&W", "&Y", "+CPWD", "+CLCK", "+QPRTPARA"})
+    "+COPS +CFUN +CGATT +CGACT +CGDATA D A H O +CPOF +TRB +CRESET +QSCAN +QCOPS +QPOWD +QIACT +QIDEACT "
+    "#CSURV #CSURVC #REBOOT !RESET ^RESET %XSYSTEMMODE".split()
+)
+_STORING = frozenset("Z &F &W &Y +CPWD +CLCK".split())
 # Written with `=`, and yet only asking.
 _ASKING = frozenset(
-    {"+QENG", "+CGCONTRDP", "+CGSCONTRDP", "+CGPADDR", "+CGEQOSRDP", "+QPINC", "^SPIC", "#MONI", "+CMGRMI"}
-) | {"+CCED", "+KCELLMEAS", "+CPMS", "+CLAC", "+CEDRXRDP", "%NCELLMEAS", "^MONNC", "+QNWLOCK"}
+    "+CGCONTRDP +CGSCONTRDP +CGPADDR +CGEQOSRDP +CEDRXRDP +QENG +QPINC ^SPIC ^MONNC #MONI +CMGRMI "
+    "+CCED +KCELLMEAS %NCELLMEAS +GTSENRDTEMP +XMCI +MTSM +MENG".split()
+)
 # One argument asks, more set.
-_ASKING_BY_ONE = frozenset({"+QCFG", "+QNWPREFCFG", "+QNWCFG", "+QINDCFG", "+QSIMDET", "+QMBNCFG", "^SCFG"})
+_ASKING_BY_ONE = frozenset("+QCFG +QNWPREFCFG +QNWCFG +QINDCFG +QSIMDET +QMBNCFG ^SCFG".split())
 _READING_APDUS = re.compile(r'"?(?:..)(?:A4|B0|B2|C0|F2)|"?0020000[01]00"?$', re.IGNORECASE)
 
 
