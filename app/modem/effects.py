@@ -26,20 +26,25 @@ class Effect(Enum):
 
 _WEIGHT = {effect: weight for weight, effect in enumerate(Effect)}
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # How the modem talks to us.
-_TALK = frozenset("E V Q +CMEE +CREG +CGREG +CEREG +C5GREG +CSCS +CMGF +CGEREP +CSCON +CTZR +UCGED".split())
-_DISTURBING = frozenset(
+_TALK = _names("E V Q +CMEE +CREG +CGREG +CEREG +C5GREG +CSCS +CMGF +CGEREP +CSCON +CTZR +UCGED")
+_DISTURBING = _names(
     "+COPS +CFUN +CGATT +CGACT +CGDATA D A H O +CPOF +TRB +CRESET +QSCAN +QCOPS +QPOWD +QIACT +QIDEACT "
-    "#CSURV #CSURVC #REBOOT !RESET ^RESET %XSYSTEMMODE".split()
+    "#CSURV #CSURVC #REBOOT !RESET ^RESET %XSYSTEMMODE"
 )
-_STORING = frozenset("Z &F &W &Y +CPWD +CLCK".split())
+_STORING = _names("Z &F &W &Y +CPWD +CLCK")
 # Written with `=`, and yet only asking.
-_ASKING = frozenset(
+_ASKING = _names(
     "+CGCONTRDP +CGSCONTRDP +CGPADDR +CGEQOSRDP +CEDRXRDP +QENG +QPINC ^SPIC ^MONNC #MONI +CMGRMI "
-    "+CCED +KCELLMEAS %NCELLMEAS +GTSENRDTEMP +XMCI +MTSM +MENG".split()
+    "+CCED +KCELLMEAS %NCELLMEAS +GTSENRDTEMP +XMCI +MTSM +MENG"
 )
 # One argument asks, more set.
-_ASKING_BY_ONE = frozenset("+QCFG +QNWPREFCFG +QNWCFG +QINDCFG +QSIMDET +QMBNCFG ^SCFG".split())
+_ASKING_BY_ONE = _names("+QCFG +QNWPREFCFG +QNWCFG +QINDCFG +QSIMDET +QMBNCFG ^SCFG")
 _READING_APDUS = re.compile(r'"?(?:..)(?:A4|B0|B2|C0|F2)|"?0020000[01]00"?$', re.IGNORECASE)
 
 
