@@ -1,0 +1,188 @@
+"""The only place that knows paho: a client that runs on our tap, in a thread of our own.
+
+paho encodes CONNECT, keeps alive, numbers and repeats messages, and acknowledges. It never sees a foreign
+byte: see `app.mqtt.intake`. Of its inside three names are used, `_create_socket`, `_packet_queue` and
+`_reset_sockets`, and a test pins them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client, MQTTMessageInfo
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties as PahoProperties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from app.mqtt.packets import Subscription, Version, Will
+from app.mqtt.properties import Property, PropertyValue
+from app.mqtt.session_config import SessionConfig
+from app.mqtt.wire import Tap
+
+_TICK_S = 0.25
+"""How late a PINGREQ may be: a fraction of the shortest keep-alive, one second."""
+
+_LARGEST_WINDOW = 65_535
+
+Items = tuple[tuple[Property, PropertyValue], ...]
+
+
+class _TappedClient(Client):
+    """paho with two seams: where its socket comes from, and when a packet enters its queue."""
+
+    def __init__(self, config: SessionConfig) -> None:
+        is_v5 = config.version is Version.V5
+        super().__init__(
+            CallbackAPIVersion.VERSION2,
+            client_id=config.client_id,
+            clean_session=None if is_v5 else not config.keeps_session,
+            protocol=MQTTProtocolVersion(int(config.version)),
+            reconnect_on_failure=False,
+        )
+        self.tap: Tap | None = None
+        self._queue_order = threading.RLock()
+
+    def _create_socket(self) -> Any:
+        assert self.tap is not None
+        return self.tap
+
+    def release(self) -> None:
+        """Close the pair of sockets by which its thread was woken."""
+        self._reset_sockets()
+
+    def _packet_queue(
+        self, command: int, packet: Any, mid: int, qos: int, info: MQTTMessageInfo | None = None
+    ) -> MQTTErrorCode:
+        # The stamp and the place in the queue must have the same order, and two threads may be here.
+        with self._queue_order:
+            if self.tap is not None:
+                self.tap.queued()
+            return super()._packet_queue(command, packet, mid, qos, info)
+
+
+class MqttClient:
+    """One session's client library over any number of connections.
+
+    on_ready: paho may publish from now on; on_written: a QoS 0 message with this number has left;
+    on_end: the connection is over and its thread is about to end. All are called in the network thread.
+    """
+
+    def __init__(
+        self,
+        config: SessionConfig,
+        *,
+        on_ready: Callable[[], None],
+        on_written: Callable[[int], None],
+        on_end: Callable[[], None],
+    ) -> None:
+        self._config = config
+        self._on_end = on_end
+        self._thread: threading.Thread | None = None
+        self._paho = _TappedClient(config)
+        self._paho.max_queued_messages_set(0)
+        self._paho.on_connect = lambda *_: on_ready()
+        self._paho.on_publish = lambda _client, _data, mid, *_: on_written(mid)
+        # Its presence tells paho that somebody else's thread writes: ours, woken through its socket pair.
+        self._paho.on_socket_register_write = lambda *_: None
+        if config.username is not None:
+            password = config.password.reveal() if config.password is not None else None
+            self._paho.username_pw_set(config.username, password)
+        if config.will is not None:
+            self._set_will(config.will)
+
+    def open(self, tap: Tap, *, clean_start: bool, window: int | None) -> None:
+        """Run MQTT over the tap in a thread of its own, from CONNECT on.
+
+        clean_start: MQTT 5 only. window: how many messages of an earlier connection may be resent at once.
+        """
+        config, paho = self._config, self._paho
+        paho.tap = tap
+        is_v5 = config.version is Version.V5
+        endpoint = config.endpoint
+        paho.connect_async(
+            endpoint.host,
+            endpoint.port,
+            keepalive=config.keep_alive_s,
+            clean_start=clean_start if is_v5 else MQTT_CLEAN_START_FIRST_ONLY,
+            properties=_paho_properties(PacketTypes.CONNECT, config.connect_properties()) if is_v5 else None,
+        )
+        paho.disconnect()  # there is no socket yet: this only permits the next line
+        paho.max_inflight_messages = window or _LARGEST_WINDOW
+        self._thread = threading.Thread(
+            target=self._run, args=(tap,), name=f"mqtt {config.label}", daemon=True
+        )
+        self._thread.start()
+
+    def _run(self, tap: Tap) -> None:
+        try:
+            self._paho.reconnect()
+            while self._paho.loop(_TICK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
+                pass
+        except OSError:
+            pass  # the tap knows the reason
+        finally:
+            tap.close()
+            self._on_end()
+
+    def publish(self, topic: str, payload: bytes, qos: int, retain: bool, properties: Items) -> int:
+        """Put a message into the queue; its packet identifier, at QoS 0 a number for `on_written`."""
+        packed = _paho_properties(PacketTypes.PUBLISH, properties) if properties else None
+        return self._paho.publish(topic, payload, qos, retain, packed).mid
+
+    def subscribe(self, subscriptions: tuple[Subscription, ...], properties: Items) -> int:
+        """Queue a SUBSCRIBE; its packet identifier."""
+        if self._config.version is not Version.V5:
+            mid = self._paho.subscribe([(each.filter, each.qos) for each in subscriptions])[1]
+        else:
+            options = [
+                (
+                    each.filter,
+                    SubscribeOptions(each.qos, each.no_local, each.retain_as_published, each.retain_handling),
+                )
+                for each in subscriptions
+            ]
+            packed = _paho_properties(PacketTypes.SUBSCRIBE, properties) if properties else None
+            mid = self._paho.subscribe(options, properties=packed)[1]
+        return mid or 0
+
+    def unsubscribe(self, filters: tuple[str, ...]) -> int:
+        """Queue an UNSUBSCRIBE; its packet identifier."""
+        return self._paho.unsubscribe(list(filters))[1] or 0
+
+    def say_goodbye(self, *, forget: bool) -> None:
+        """Queue a DISCONNECT, after which paho closes. forget: end the session too (MQTT 5)."""
+        items: Items = ((Property.SESSION_EXPIRY_INTERVAL, 0),) if forget else ()
+        if self._config.version is Version.V5 and items:
+            self._paho.disconnect(properties=_paho_properties(PacketTypes.DISCONNECT, items))
+        else:
+            self._paho.disconnect()
+
+    @property
+    def runs(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the network thread; False if it still runs."""
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout_s)
+        return not self.runs
+
+    def close(self) -> None:
+        """Free what the client holds, once its thread has ended."""
+        self._paho.release()
+
+    def _set_will(self, will: Will) -> None:
+        packed = None
+        if self._config.version is Version.V5 and will.properties.items:
+            packed = _paho_properties(PacketTypes.WILLMESSAGE, will.properties.items)
+        self._paho.will_set(will.topic, will.payload, will.qos, will.retain, packed)
+
+
+def _paho_properties(packet_type: int, items: Items) -> PahoProperties:
+    packed = PahoProperties(packet_type)  # type: ignore[no-untyped-call]
+    for identifier, value in items:
+        setattr(packed, identifier.oasis_name.replace(" ", ""), value)
+    return packed

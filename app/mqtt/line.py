@@ -1,0 +1,147 @@
+"""One connection of a session, from the network thread to the loop: what it becomes, and when it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from app.mqtt.connack import Connected, connected, refused
+from app.mqtt.dial import Dialled
+from app.mqtt.faults import MqttFault, MqttReason
+from app.mqtt.intake import RawMessage
+from app.mqtt.outflow import Receipt
+from app.mqtt.packets import Connack, Packet, Suback, Unsuback
+from app.mqtt.session_config import SessionConfig
+from app.mqtt.trace import Trace
+from app.mqtt.wire import Tap
+
+MessageSink = Callable[[int, list[RawMessage]], None]
+"""Takes what one read of the network gave, with its time; called in the network thread."""
+
+
+class Post:
+    """Calls functions on the loop in the order in which other threads asked for it, one wake-up a burst."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._closed = False
+
+    def __call__(self, function: Callable[..., None], *arguments: Any) -> None:
+        with self._lock:
+            if self._closed or self._loop.is_closed():
+                return
+            self._waiting.append((function, arguments))
+            if len(self._waiting) == 1:
+                self._loop.call_soon_threadsafe(self._deliver)
+
+    def close(self) -> None:
+        """Nothing is delivered any more; afterwards nobody touches the loop."""
+        with self._lock:
+            self._closed = True
+            self._waiting.clear()
+
+    def _deliver(self) -> None:
+        with self._lock:
+            calls = list(self._waiting)
+            self._waiting.clear()
+        for function, arguments in calls:
+            function(*arguments)
+
+
+class Line:
+    """Watches one tap. `ready` has the facts or the fault, `gone` the reason of the end; both on the loop.
+
+    sinks: looked up at each delivery, so that they may change. owed: how many messages of earlier
+    connections would be resent at once.
+    """
+
+    def __init__(
+        self,
+        config: SessionConfig,
+        dialled: Dialled,
+        post: Post,
+        *,
+        sinks: Callable[[], tuple[MessageSink, ...]],
+        on_receipt: Callable[[int, Receipt], None],
+        on_packet: Callable[[Packet], None],
+        owed: int,
+        held_ids: set[int],
+        trace: Trace | None,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self.ready: asyncio.Future[Connected] = loop.create_future()
+        self.gone: asyncio.Future[MqttFault] = loop.create_future()
+        self.narrower_window: int | None = None
+        """The Receive Maximum, where it does not allow what is owed: connect again with this window."""
+        self._config = config
+        self._dialled = dialled
+        self._post = post
+        self._sinks = sinks
+        self._on_receipt = on_receipt
+        self._on_packet = on_packet
+        self._owed = owed
+        self._facts: Connected | None = None
+        self.tap = Tap(
+            dialled.link,
+            self,
+            version=config.version,
+            held_ids=held_ids,
+            limit_bytes=config.receive_limit_bytes,
+            trace=trace,
+            label=config.label,
+        )
+
+    # In the network thread.
+
+    def messages(self, at_ns: int, messages: list[RawMessage]) -> None:
+        for sink in self._sinks():
+            sink(at_ns, messages)
+
+    def receipt(self, at_ns: int, receipt: Receipt) -> None:
+        self._post(self._on_receipt, at_ns, receipt)
+
+    def packet(self, at_ns: int, packet: Packet) -> None:
+        if isinstance(packet, Suback | Unsuback):
+            self._post(self._on_packet, packet)
+        elif isinstance(packet, Connack):
+            if packet.reason_code:
+                self.tap.refuse(refused(self._config, packet))
+                return
+            connect_ms = round((at_ns - self.tap.connect_written_ns) / 1e6, 3)
+            self._facts = connected(self._config, self._dialled, packet, connect_ms)
+            if self._facts.receive_maximum < self._owed:
+                self.narrower_window = self._facts.receive_maximum
+                self.tap.refuse(MqttFault(MqttReason.LOST, {"how": "receive-maximum"}))
+
+    def accepted(self) -> None:
+        """paho has seen CONNACK and will send what it is given."""
+        self._post(self._set_ready)
+
+    def ended(self) -> None:
+        """The network thread is about to end."""
+        self._post(self._set_gone)
+
+    # On the loop.
+
+    def _set_ready(self) -> None:
+        assert self._facts is not None
+        if not self.ready.done():
+            self.ready.set_result(self._facts)
+
+    def _set_gone(self) -> None:
+        fault = self.tap.fault or MqttFault(MqttReason.KEEP_ALIVE)
+        fault = fault.with_evidence(**self._where())
+        if not self.ready.done():
+            self.ready.set_exception(fault)
+            self.ready.exception()  # whoever waited may have gone: not an error of the loop
+        if not self.gone.done():
+            self.gone.set_result(fault)
+
+    def _where(self) -> dict[str, str]:
+        endpoint = self._config.endpoint
+        return {"host": endpoint.host, "port": str(endpoint.port), "address": self._dialled.address}
