@@ -322,7 +322,7 @@ class Reading:
             sim=_either(self.sim, later.sim),
             registrations=_joined(self.registrations, later.registrations, "domain"),
             operator=_either(self.operator, later.operator),
-            signal=_either(self.signal, later.signal),
+            signal=_levels(self.signal, later.signal),
             cells=_cells(self.cells, later.cells),
             contexts=_joined(self.contexts, later.contexts, "cid"),
             granted=_joined(self.granted, later.granted, "cid"),
@@ -383,6 +383,13 @@ def _either(first: V | None, second: V | None) -> V | None:
     if first is None or second is None:
         return first if second is None else second
     return filled(first, second)
+
+
+def _levels(first: Signal | None, second: Signal | None) -> Signal | None:
+    if first is None or second is None:
+        return first or second
+    antennas = _joined(first.antennas, second.antennas, "number")
+    return replace(filled(first, second), antennas=antennas)
 
 
 def _joined(first: tuple[V, ...], second: tuple[V, ...], key: str) -> tuple[V, ...]:

@@ -35,7 +35,7 @@ def engineering(lines: Sequence[str]) -> Reading:
 
 
 def _serving(told: Told) -> Cell | None:
-    """state, LTE, duplex, MCC, MNC, cell, PCI, EARFCN, band, widths, TAC, RSRP, RSRQ, RSSI [, SINR], srxlev."""
+    """state, LTE, duplex, MCC, MNC, cell, PCI, EARFCN, band, widths, TAC, RSRP, RSRQ, RSSI [, SINR] ..."""
     if told.text(2).upper() != "LTE" or len(told) < _WITH_SINR - 1:
         return None
     rat = Rat.LTE
@@ -60,7 +60,7 @@ def _serving(told: Told) -> Cell | None:
 
 
 def _neighbour(told: Told) -> Cell | None:
-    """ "LTE", EARFCN, PCI, RSRP, RSRQ ...: here RSRP comes first."""
+    """LTE, EARFCN, PCI, RSRP, RSRQ ...: here RSRP comes first."""
     if told.text(1).upper() != "LTE" or len(told) < 6:
         return None
     rat = Rat.LTE

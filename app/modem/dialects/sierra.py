@@ -64,7 +64,7 @@ _MODES = {
 def status(lines: Sequence[str]) -> Reading:
     """`AT!GSTATUS?`: two columns of `key: value`, parted by tabs or blanks."""
     told = _pairs(lines)
-    if not told:
+    if "System mode" not in told:
         return Reading(unrecognised=tuple(lines))
     mode = told.get("System mode", "").split(" ")[0].upper()
     rat = _MODES.get(mode)

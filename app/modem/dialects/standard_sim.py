@@ -10,6 +10,7 @@ from app.modem.readings import Identity, Reading, SimCard, SimState
 from app.modem.told import EMPTY, Told, each
 
 _DIGITS = re.compile(r"(?<![0-9A-Za-z.])([0-9]{14,17})(?![0-9A-Za-z.])")
+_ICCID_STORED = re.compile(r"(?<![0-9A-Za-z])(98[0-9]{16}(?:[0-9]{2}|[Ff][0-9]))(?![0-9A-Za-z])")
 _ICCID = re.compile(r"(?<![0-9A-Za-z])([0-9]{18,20})[Ff]{0,2}(?![0-9A-Za-z])")
 _PRINTABLE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,79}")
 _ATI_KEYS = {"manufacturer": "manufacturer", "model": "model", "revision": "revision", "imei": "imei"}
@@ -106,14 +107,13 @@ def iccid(lines: Sequence[str]) -> Reading:
 
 
 def iccid_of(text: str) -> str | None:
-    """18 to 20 digits in a text (19 and 20 by E.118; some cards have 18), without padding."""
-    found = _ICCID.search(text.replace('"', " "))
-    if not found:
-        return None
-    number, padded = found[1], found[0]
-    if number.startswith("98") and len(padded) == 20:  # as stored on the card, each pair swapped
-        return _swapped(padded)
-    return number
+    """18 to 20 digits in a text, without padding, also where each pair is swapped as stored on the card."""
+    text = text.replace('"', " ")
+    stored = _ICCID_STORED.search(text)
+    if stored:
+        return _swapped(stored[1])
+    found = _ICCID.search(text)
+    return found[1] if found else None
 
 
 def iccid_file(lines: Sequence[str]) -> Reading:

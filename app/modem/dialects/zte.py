@@ -23,7 +23,7 @@ _MODES = {
 
 
 def cell_information(lines: Sequence[str]) -> Reading:
-    """`AT+ZCELLINFO?`: the field `LTE B3` and the EARFCN behind it; area, cell and PCI only where labelled."""
+    """`AT+ZCELLINFO?`: the field `LTE B3` and the EARFCN behind it; area, cell, PCI only where labelled."""
 
     def parse(told: Told) -> Reading | None:
         labelled = {
