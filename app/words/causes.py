@@ -19,9 +19,12 @@ def cause_facts(facts: Mapping[str, Value]) -> dict[str, Value]:
     for family in ("emm", "esm"):
         number = facts.get(f"{family}_cause")
         if isinstance(number, int) and (entry := _table().get(family, {}).get(str(number))):
-            found[f"{family}_words"] = _(entry["words"])
-            if remedy := entry.get("remedy"):
-                found[f"{family}_remedy"] = _(remedy)
+            for name, text in (
+                (f"{family}_words", entry.get("words")),
+                (f"{family}_remedy", entry.get("remedy")),
+            ):
+                if text:
+                    found[name] = _(text)
     return found
 
 

@@ -26,6 +26,7 @@ _PORT = {
     "vanished": modem.TEXTS["modem-vanished"],
     "port-shared": modem.TEXTS["modem-port-shared"],
     "write-blocked": modem.TEXTS["modem-port-blocked"],
+    "modem-restarted": modem.TEXTS["modem-restarted"],
     "port-closed": modem.TEXTS["modem-port-closed"],
     "port-failed": modem.TEXTS["modem-port-failed"],
 }

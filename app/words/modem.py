@@ -150,6 +150,20 @@ TEXTS = {
         ),
         remedy=(N_("Choose a port from the list: linkwright modem list."),),
     ),
+    "modem-restarted": Text(
+        title=OneOf(
+            N_("The modem at {port} restarted during the check"),
+            N_("The modem restarted during the check"),
+        ),
+        cause=(
+            N_("It announced its start while an answer was awaited."),
+            N_("A modem that draws too much from its socket restarts when it transmits."),
+        ),
+        remedy=(
+            N_("Wait 20 seconds and run the check again."),
+            N_("If it restarts again, use a socket or hub with its own power supply."),
+        ),
+    ),
     "modem-port-closed": Text(
         title=N_("The modem's port has been closed"),
         cause=(N_("It was closed here while an answer was still awaited."),),

@@ -43,6 +43,16 @@ SESSION: Mapping[str, Text] = {
             N_("A slow link may need more time: try again when the signal is better."),
         ),
     ),
+    "tls-closed": Text(
+        title=OneOf(
+            N_("{host} closes the connection when TLS begins"),
+            N_("The host closes the connection when TLS begins"),
+        ),
+        cause=(
+            N_("That is what a port for plain connections does, or a firewall that knows TLS by its start."),
+        ),
+        remedy=(N_("Check the port: usually 8883 for mqtts:// and 443 for wss://."),),
+    ),
     "tls-client-certificate": Text(
         title=OneOf(
             N_("{host} refuses our certificate or wants one"),

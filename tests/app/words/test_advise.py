@@ -70,6 +70,7 @@ def test_there_are_no_words_for_codes_that_do_not_exist() -> None:
         "modem-port-blocked",
         "modem-port-address",
         "modem-port-closed",
+        "modem-restarted",
         "modem-command-needs-consent",
         "modem-open-already",
         "at-command-invalid",
