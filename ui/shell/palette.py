@@ -91,6 +91,11 @@ class PaletteModel(QAbstractListModel):
         self._shown = [_Ranked(entry, fit.places) for fit, entry in found]
         self.endResetModel()
 
+    @property
+    def enabled_count(self) -> int:
+        """Those that can be chosen; they come first."""
+        return sum(ranked.entry.enabled for ranked in self._shown)
+
     def entry(self, row: int) -> Entry:
         return self._shown[row].entry
 
@@ -276,7 +281,7 @@ class Palette(QWidget):
         return True
 
     def _walk(self, step: int) -> None:
-        last = self.model.rowCount() - 1
+        last = self.model.enabled_count - 1
         row = min(last, max(0, self.list.currentIndex().row() + step))
         self.list.setCurrentIndex(self.model.index(row))
 

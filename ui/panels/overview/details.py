@@ -67,6 +67,7 @@ class HopDetails(QWidget):
         if self._evidence is None:
             self._evidence = EvidenceView(self._lines)
             self.cards[0].add_widget(self._evidence)
+            self._evidence.show()
         else:
             self._evidence.setVisible(self._evidence.isHidden())
         self.cards[0].button(_EVIDENCE).set_text(self._evidence_label())

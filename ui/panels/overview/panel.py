@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.composition import Services
 
 _TICK_MS = 100
+_SETTLE_MS = 40
 
 
 class OverviewPanel(Panel):
@@ -99,7 +100,8 @@ class OverviewPanel(Panel):
         row = self.ladder.unfold(hop)
         if row is not None:
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            QTimer.singleShot(0, self, lambda: self.page.ensureWidgetVisible(row, 0, 4 * GRID))
+            # Unfolding changes layouts inside layouts; the place of the row is known when all have settled.
+            QTimer.singleShot(_SETTLE_MS, self, lambda: self.page.ensureWidgetVisible(row, 0, 4 * GRID))
 
     def _on_panel_wanted(self, name: str) -> None:
         self.wanted.emit(PANEL_PREFIX + name)
