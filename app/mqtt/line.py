@@ -21,6 +21,9 @@ from app.mqtt.wire import Tap
 MessageSink = Callable[[int, list[RawMessage]], None]
 """Takes what one read of the network gave, with its time; called in the network thread."""
 
+SentSink = Callable[[int, bytes], None]
+"""Takes a PUBLISH of ours that was fully written, with its time; called in the network thread."""
+
 
 class Post:
     """Calls functions on the loop in the order in which other threads asked for it, one wake-up a burst."""
@@ -67,6 +70,7 @@ class Line:
         post: Post,
         *,
         sinks: Callable[[], tuple[MessageSink, ...]],
+        sent_sinks: Callable[[], tuple[SentSink, ...]],
         on_receipt: Callable[[int, Receipt], None],
         on_packet: Callable[[Packet], None],
         owed: int,
@@ -82,6 +86,7 @@ class Line:
         self._dialled = dialled
         self._post = post
         self._sinks = sinks
+        self._sent_sinks = sent_sinks
         self._on_receipt = on_receipt
         self._on_packet = on_packet
         self._owed = owed
@@ -101,6 +106,10 @@ class Line:
     def messages(self, at_ns: int, messages: list[RawMessage]) -> None:
         for sink in self._sinks():
             sink(at_ns, messages)
+
+    def published(self, written_ns: int, raw: bytes) -> None:
+        for sink in self._sent_sinks():
+            sink(written_ns, raw)
 
     def receipt(self, at_ns: int, receipt: Receipt) -> None:
         self._post(self._on_receipt, at_ns, receipt)

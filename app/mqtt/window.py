@@ -9,34 +9,27 @@ LARGEST = 65_535
 
 
 class Window:
-    """First come, first served. Places are given on the loop; `size` may change at any time."""
+    """First come, first served. Closed while there is no connection: then those who have a place keep it."""
 
-    def __init__(self, size: int = LARGEST) -> None:
-        self._size = size
+    def __init__(self) -> None:
+        self._size = 0
         self._waiters: deque[asyncio.Future[None]] = deque()
         self.taken = 0
-        self.open = True
-        """False while there is no connection: nobody gets a place, those who have one keep it."""
-
-    @property
-    def size(self) -> int:
-        return self._size
 
     @property
     def waiting(self) -> int:
         return sum(not waiter.done() for waiter in self._waiters)
 
-    def resize(self, size: int) -> None:
+    def open(self, size: int) -> None:
         self._size = size
         self._serve()
 
-    def set_open(self, is_open: bool) -> None:
-        self.open = is_open
-        self._serve()
+    def close(self) -> None:
+        self._size = 0
 
     async def take(self) -> None:
         """Wait for a place and take it."""
-        if self.open and self.taken < self._size and not self.waiting:
+        if self.taken < self._size and not self.waiting:
             self.taken += 1
             return
         waiter = asyncio.get_running_loop().create_future()
@@ -60,7 +53,7 @@ class Window:
                 waiter.set_exception(error)
 
     def _serve(self) -> None:
-        while self.open and self.taken < self._size and self._waiters:
+        while self.taken < self._size and self._waiters:
             waiter = self._waiters.popleft()
             if not waiter.done():
                 self.taken += 1

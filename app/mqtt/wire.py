@@ -37,6 +37,7 @@ class Watcher(Protocol):
     """Whom the tap tells; called in the network thread, so it must not wait for anything."""
 
     def messages(self, at_ns: int, messages: list[RawMessage]) -> None: ...
+    def published(self, written_ns: int, raw: bytes) -> None: ...
     def packet(self, at_ns: int, packet: Packet) -> None: ...
     def receipt(self, at_ns: int, receipt: Receipt) -> None: ...
 
@@ -243,9 +244,11 @@ class Tap:
         self.bytes_out += len(data)
         for frame in self._sent.feed(data):
             written_ns = time.perf_counter_ns()
-            if frame.type is PacketType.PUBLISH and frame.flags & 0x06:
-                packet_id = summarise(frame.raw, self._version).packet_id or 0
-                self.outflow.written(packet_id, written_ns)
+            if frame.type is PacketType.PUBLISH:
+                if frame.flags & 0x06:
+                    packet_id = summarise(frame.raw, self._version).packet_id or 0
+                    self.outflow.written(packet_id, written_ns)
+                self._watcher.published(written_ns, frame.raw)
             elif frame.type is PacketType.CONNECT:
                 self.connect_written_ns = written_ns
             self._said_goodbye |= frame.type is PacketType.DISCONNECT
