@@ -98,7 +98,7 @@ class SiteForm(QScrollArea):
         count = len(known) if isinstance(known, list) else 0
         for place, entry in enumerate(entries):
             if place >= count:
-                document.append(_REACH, entry)
+                document.append(_REACH, {key: value for key, value in entry.items() if value is not None})
                 continue
             for key in ("name", "host", "tcp"):
                 path = (*_REACH, place, key)
