@@ -45,7 +45,12 @@ def decode(raw: bytes, version: Version, direction: Direction | None = None) -> 
             cursor.rest("trailing")
     except EndOfBytes:
         pass
-    return Decoded(packet_type, cursor.version, packet, tuple(cursor.fields), tuple(cursor.violations))
+    violations = cursor.violations
+    if cursor.version is not version:  # a CONNECT has named its own: what was noted before takes its numbers
+        violations = [
+            each._replace(rule=rules.RULES[each.code].number(cursor.version)) for each in violations
+        ]
+    return Decoded(packet_type, cursor.version, packet, tuple(cursor.fields), tuple(violations))
 
 
 @lru_cache(maxsize=256)

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.mqtt.codec import RULES, Decoded, Field, decode, encode, summarise
+from app.mqtt.codec import decode, encode, summarise
 from app.mqtt.framing import FrameReader
 from app.mqtt.packets import Direction, Packet, PacketType, Version, type_of
+from tests.app.mqtt.invariants import check_shape, leaves
 from tests.app.mqtt.strategies import VERSIONS, packets, packets_of
 
 DIRECTIONS = st.sampled_from([None, *Direction])
-
-
-def leaves(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for field in fields:
-        if field.children:
-            yield from leaves(field.children)
-        else:
-            yield field
-
-
-def check_shape(decoded: Decoded, raw: bytes) -> None:
-    """What holds for whatever was decoded: places inside the bytes, children inside parents, known rules."""
-
-    def inside(fields: tuple[Field, ...], start: int, stop: int) -> None:
-        for field in fields:
-            assert start <= field.offset
-            assert field.offset + field.length <= stop
-            inside(field.children, field.offset, field.offset + field.length)
-
-    inside(decoded.fields, 0, len(raw))
-    for violation in decoded.violations:
-        assert violation.rule == RULES[violation.code].number(decoded.version)
-        assert violation.offset >= 0
-        assert violation.offset + violation.length <= len(raw)
 
 
 CASES = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.mqtt.codec import encode, summarise
 from app.mqtt.flow_values import Flow
@@ -38,14 +38,20 @@ def traced(
     written_ms: float | None = None,
     session: str = "s",
 ) -> Traced:
-    raw = encode(packet, version)
-    summary = summarise(raw, version)
     at_ns = int((number * 10 if at_ms is None else at_ms) * MS)
+    seen = traced_raw(number, encode(packet, version), direction, version)
+    written_ns = None if written_ms is None else int(written_ms * MS)
+    return replace(seen, at_ns=at_ns, written_ns=written_ns, session=session)
+
+
+def traced_raw(number: int, raw: bytes, direction: Direction, version: Version) -> Traced:
+    """Any bytes as the trace would show them."""
+    summary = summarise(raw, version)
     return Traced(
         number,
-        at_ns,
-        None if written_ms is None else int(written_ms * MS),
-        session,
+        number,
+        None,
+        "s",
         direction,
         raw,
         summary.type,
