@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.lab.modem_network import CellularNetwork, Context, Stat
 from app.lab.modem_script import ModemScript, Session
 
-ACCESS_TECHNOLOGIES = {"GSM": 0, "LTE": 7, "LTE-M": 7, "NB-IoT": 9}
+ACCESS_TECHNOLOGIES = {"GSM": 0, "LTE": 7, "LTE-M": 7, "NB-IoT": 9, "NR": 11}
 
 _COMMAND = re.compile(r"([+^%*!#$]?&?[A-Za-z][A-Za-z0-9_]*)(=\?|\?|=)?(.*)", re.DOTALL)
 _SIM_CME = {"missing": 10, "pin": 11, "puk": 12, "failure": 13, "busy": 14}
@@ -119,12 +119,13 @@ class StandardCommands:
         """`+CEREG: n,stat,...` as a reply, without n as an unasked line."""
         network = self._network
         fields = [str(mode)] if asked else []
-        fields.append(str(int(network.stat)))
-        if mode >= 2 and network.camped and network.stat not in (Stat.IDLE, Stat.SEARCHING):
+        elsewhere = (domain == "+C5GREG") != (self._script.rat == "NR") and domain in ("+C5GREG", "+CEREG")
+        fields.append("0" if elsewhere else str(int(network.stat)))
+        if mode >= 2 and not elsewhere and network.camped and network.stat not in (Stat.IDLE, Stat.SEARCHING):
             cell = network.cell
             technology = ACCESS_TECHNOLOGIES[cell.rat]
             fields += [f'"{int(cell.tac, 16):04X}"', f'"{int(cell.cell_id, 16):X}"', str(technology)]
-        if mode in (3, 5) and network.stat is Stat.DENIED and network.emm_cause is not None:
+        if mode in (3, 5) and not elsewhere and network.stat is Stat.DENIED and network.emm_cause is not None:
             fields += ["0", str(network.emm_cause)]
         return f"{domain}: {','.join(fields)}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -32,6 +32,7 @@ CONDITIONS = frozenset(
         "LTE",
         "LTE-M",
         "NB-IoT",
+        "NR",
     }
 )
 
@@ -61,7 +62,7 @@ class Template(BaseModel):
 
 
 class Personality(BaseModel):
-    """One file of `resources/modems/`. source: where its layouts are known from."""
+    """One file of `resources/modems/` over those it is based on. source: where its layouts are known from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -116,8 +117,17 @@ def _names() -> list[str]:
 
 
 def _load(name: str) -> Personality:
-    text = files("resources").joinpath("modems", name).read_text(encoding="utf-8")
-    return Personality.model_validate(tomllib.loads(text))
+    return Personality.model_validate(_merged(name))
+
+
+def _merged(name: str) -> dict[str, Any]:
+    """A file over its base: its own keys win, its own replies are looked at first."""
+    table = tomllib.loads(files("resources").joinpath("modems", name).read_text(encoding="utf-8"))
+    base = table.pop("base", None)
+    if base is None:
+        return table
+    below = _merged(f"{base}.toml")
+    return {**below, **table, "reply": [*table.get("reply", []), *below["reply"]]}
 
 
 def written_reply(person: Personality, command: str, network: CellularNetwork, now_s: float) -> Reply | None:
@@ -190,6 +200,10 @@ def values_of(person: Personality, network: CellularNetwork, now_s: float) -> di
         "bandwidth_mhz": (1.4, 3, 5, 10, 15, 20)[cell.bandwidth_code],
         "earfcn": cell.earfcn,
         "pci": cell.pci,
+        "pci_hex": f"{cell.pci:X}",
+        "earfcn_hex": f"{cell.earfcn:X}",
+        "cell9": f"{cell_id:09X}",
+        "iccid_padded": script.iccid.ljust(20, "F"),
         "tac": f"{tac:X}",
         "tac_dec": tac,
         "tac4": f"{tac:04X}",
@@ -207,13 +221,20 @@ def values_of(person: Personality, network: CellularNetwork, now_s: float) -> di
         "rsrp_index": _within(levels.rsrp_dbm + 141, 97),
         "rsrq_index": _within((levels.rsrq_db + 20) * 2, 34),
         "sinr_fifths": _within((levels.sinr_db + 20) * 5, 250),
+        "sinr_fifths_1": _within((levels.sinr_db + 20) * 5 + 1, 251),
         "sinr_halves": levels.sinr_db * 2,
         "sinr_plus24": _within(levels.sinr_db + 24, 49),
         "rssi_index": _within(levels.rssi_dbm + 121, 96),
         "csq": _within((levels.rssi_dbm + 113) // 2, 31),
         "tx_power": round(script.tx_power_dbm),
         "tx_power_x10": round(script.tx_power_dbm * 10),
+        "rssi_rxlev": _within(levels.rssi_dbm + 111, 63),
+        "rsrp_upper": _within(levels.rsrp_dbm + 140, 97),
+        "blocks": (6, 15, 25, 50, 75, 100)[cell.bandwidth_code],
+        "nr_bandwidth": (0, 1, 2, 3, 4, 5)[cell.bandwidth_code],
+        "rsrp_ss_index": _within(levels.rsrp_dbm + 157, 126),
         "srxlev": max(0, levels.rsrp_dbm + 124),
+        "temperature_x10": round(script.temperature_c * 10),
         "temperature": round(script.temperature_c),
         "emm_cause": network.emm_cause or 0,
         "esm_cause": network.esm_cause or 0,

@@ -57,8 +57,8 @@ class Session(Table):
 
 
 class Neighbour(Table):
-    earfcn: Annotated[int, Field(ge=0, le=262_143)]
-    pci: Annotated[int, Field(ge=0, le=503)]
+    earfcn: Annotated[int, Field(ge=0, le=3_279_165)]
+    pci: Annotated[int, Field(ge=0, le=1007)]
     rsrp_dbm: Level
     rsrq_db: Level
 
@@ -69,8 +69,8 @@ class Change(Table):
     at_s: Seconds
     registration: RegistrationName | None = None
     band: Annotated[int, Field(ge=1, le=261)] | None = None
-    earfcn: Annotated[int, Field(ge=0, le=262_143)] | None = None
-    pci: Annotated[int, Field(ge=0, le=503)] | None = None
+    earfcn: Annotated[int, Field(ge=0, le=3_279_165)] | None = None
+    pci: Annotated[int, Field(ge=0, le=1007)] | None = None
     cell_id: Hex | None = None
     tac: Hex | None = None
     rsrp_dbm: Level | None = None
@@ -111,14 +111,14 @@ class ModemScript(Table):
     scan_s: Seconds = 4.0  # what AT+COPS=? takes; a real one needs one to three minutes
     attach_ms: Annotated[float, Field(ge=0, le=120_000)] = 400.0
 
-    rat: Literal["GSM", "LTE", "LTE-M", "NB-IoT"] = "LTE"
+    rat: Literal["GSM", "LTE", "LTE-M", "NB-IoT", "NR"] = "LTE"
     plmn: Annotated[str, Field(pattern=r"^\d{5,6}$")] = "20408"
     operator: Annotated[str, Field(max_length=60, pattern=r'^[^"\r\n]*$')] = "KPN NL"
     duplex: Literal["FDD", "TDD"] = "FDD"
     band: Annotated[int, Field(ge=1, le=261)] = 20
     bandwidth_code: Annotated[int, Field(ge=0, le=5)] = 3  # 36.101: 0 is 1.4 MHz, 3 is 10 MHz, 5 is 20 MHz
-    earfcn: Annotated[int, Field(ge=0, le=262_143)] = 6400
-    pci: Annotated[int, Field(ge=0, le=503)] = 214
+    earfcn: Annotated[int, Field(ge=0, le=3_279_165)] = 6400
+    pci: Annotated[int, Field(ge=0, le=1007)] = 214
     cell_id: Hex = "1A2B304"
     tac: Hex = "7D2"
     rsrp_dbm: Level = -92.0
