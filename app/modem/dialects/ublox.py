@@ -123,7 +123,7 @@ DIALECT = Dialect(
             Question.CELL: (
                 (
                     Asking("AT+UCGED?", cell, before="AT+UCGED=2"),
-                    Asking("AT+UCGED?", cell, before="AT+UCGED=5"),  # SARA-R410
+                    Asking("AT+UCGED=5;+UCGED?", cell),  # SARA-R410
                 ),
             ),
         },
