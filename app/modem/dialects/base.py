@@ -92,6 +92,13 @@ class Dialect:
     makers: str = ""
     narrow_models: str = ""
     is_narrow: bool = False
+    _parsers: Mapping[str, Parser] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {_normal(name): parse for name, parse in self.extra.items()}
+        known |= {_normal(asking.command): asking.parse for asking in reversed(self.askings())}
+        by_name = {_name(text): parse for text, parse in known.items()}
+        object.__setattr__(self, "_parsers", MappingProxyType({**by_name, **known}))
 
     def asking(self, question: Question) -> tuple[Step, ...]:
         """The steps for a question; none where the family has no way to tell."""
@@ -100,12 +107,7 @@ class Dialect:
     def parser(self, command: str) -> Parser | None:
         """The parser of a command's reply: written the same, else by the command's name alone."""
         wanted = _normal(command)
-        known = {_normal(asking.command): asking.parse for asking in self.askings()}
-        known |= {_normal(name): parse for name, parse in self.extra.items()}
-        if wanted in known:
-            return known[wanted]
-        by_name = {_name(text): parse for text, parse in reversed(known.items())}
-        return by_name.get(_name(wanted))
+        return self._parsers.get(wanted) or self._parsers.get(_name(wanted))
 
     def parse(self, command: str, lines: Sequence[str]) -> Reading:
         """Read the lines of a reply; lines of a command that the dialect does not know stay unrecognised."""

@@ -21,12 +21,13 @@ def test_no_command_is_a_fault() -> None:
         read_reply(BY_NAME["generic"], "\x00", b"OK")
 
 
-@given(
-    st.sampled_from(DIALECTS), st.sampled_from(["AT+CSQ", "AT+QENG=1", "AT+COPS=?"]), st.binary(max_size=400)
-)
+COMMANDS = st.sampled_from(["AT+CSQ", "AT+QENG=1", "AT+COPS=?"])
+
+
+@given(st.sampled_from(DIALECTS), COMMANDS, st.binary(max_size=400))
 @settings(deadline=None)
-def test_any_bytes_end_in_one_exchange(dialect: object, command: str, text: bytes) -> None:
-    kept = read_reply(dialect, command, text)  # type: ignore[arg-type]
+def test_any_bytes_end_in_one_exchange(dialect: Dialect, command: str, text: bytes) -> None:
+    kept = read_reply(dialect, command, text)
     assert kept.exchange.command == command
 
 
