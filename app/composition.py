@@ -17,7 +17,7 @@ from app.lab import scenario
 from app.lab.world import World
 from app.modem.discovery import first_at_port
 from app.modem.service import Modem
-from app.mqtt.topics import TopicStore
+from app.mqtt.browsing import Browsing
 from app.mqtt.trace import Trace
 from app.site.load import load
 from app.site.model import Site
@@ -43,10 +43,11 @@ class Services:
 
     def __init__(self, report: Report, *, port: str | None = None) -> None:
         self.port = port
+        self._report = report
         self.clock = Clock.start()
         self.modem = Modem(report)
-        self.trace = Trace(self.clock)
-        self.topics = TopicStore()
+        self.trace = Trace()
+        self.browsing = Browsing(self.trace, report)
         self.check = Check(
             {
                 **CellularProbes(self.modem, self.find_port).by_hop(),
@@ -77,13 +78,14 @@ class Services:
         """Start the lab with this scenario and use its sheet. Raises ScenarioFault or LabFault."""
         wanted = scenario.load(name)
         await self.close_site()
-        world = World(wanted)
+        world = World(wanted, self._report)
         await world.start()
         self._use(OpenSite(world.site(), world.site_file, world))
 
     async def close_site(self) -> None:
         """Let go of the site: end its run, leave its modem, take its lab down."""
         self.check.cancel()
+        await self.browsing.close()
         await self.modem.close()
         opened, self.opened = self.opened, None
         if opened is not None and opened.world is not None:

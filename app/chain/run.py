@@ -55,7 +55,8 @@ class RunContext:
     started_ns: int
     results: dict[Hop, HopResult] = field(default_factory=dict)
 
-    def at_ms(self, stamp_ns: int) -> float:
+    def at_ms(self, stamp_ns: int | None = None) -> float:
+        """A stamp, or now, in milliseconds since the start of the run."""
         return elapsed_ms(self.started_ns, stamp_ns)
 
 

@@ -36,7 +36,7 @@ class HopList(click.ParamType[tuple[str, ...]]):
 @click.option("--scenario", metavar="NAME", help="The lab's scenario; implies --lab.")
 @click.option("--site", metavar="FILE", type=click.Path(path_type=Path), help="What should be true.")
 @click.option("--port", metavar="PORT", help="The modem's port, where it should not be looked for.")
-@click.option("--only", metavar="HOP,...", type=HopList(), default=(), help="These hops and what they need.")
+@click.option("--only", metavar="HOP,...", type=HopList(), default="", help="These hops and what they need.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option(
     "--report", metavar="FILE", type=click.Path(path_type=Path), help="Also write FILE.html or .json."
@@ -56,8 +56,10 @@ def command(
     in_lab = lab or scenario is not None
     if in_lab == (site is not None):
         raise click.UsageError(_("Say what to check: either --lab or --site FILE."))
+    from app.report.save import check_name, save
+
     if report is not None:
-        _check_report(report)
+        check_name(report)
 
     from app.chain.hops import Hop, State
     from app.chain.run import ChainState
@@ -82,9 +84,7 @@ def command(
     else:
         click.echo(ladder(chain, look_of(sys.stdout, shutil.get_terminal_size().columns)), nl=False)
     if report is not None:
-        from app.report.writing import write_report
-
-        write_report(chain, report, masked=not unmask)
+        save(chain, report, masked=not unmask)
         say(_("Report: {file}").format(file=report))
     bad = {State.WARNING, State.FAILED}
     return FOUND if any(result.state in bad for result in chain.hops) else PASSED
@@ -101,11 +101,3 @@ class _Progress:
             if result.state.value == "running" and result.hop not in self._told:
                 self._told.add(result.hop)
                 say(_("Testing: {hop}").format(hop=hop_name(result.hop)))
-
-
-def _check_report(report: Path) -> None:
-    """Before anything is started: a report that cannot be written would be known only after the run."""
-    if report.suffix not in (".html", ".json"):
-        raise click.UsageError(_("A report is a .html or a .json file."))
-    if not report.parent.is_dir():
-        raise click.UsageError(_("There is no folder {folder}.").format(folder=report.parent))

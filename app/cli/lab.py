@@ -28,7 +28,12 @@ def command(scenario: str, list_them: bool) -> int:
     from app.lab.world import World
 
     async def stay() -> None:
-        world = World(scenarios.load(scenario))
+        loop = asyncio.get_running_loop()
+
+        def report(name: str, error: BaseException) -> None:
+            loop.call_exception_handler({"message": name, "exception": error})
+
+        world = World(scenarios.load(scenario), report)
         await world.start()
         try:
             emit_json(world.endpoints())

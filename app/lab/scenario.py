@@ -92,8 +92,10 @@ def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        both = isinstance(value, Mapping) and isinstance(below, Mapping)
-        merged[key] = _overlay(below, value) if both else value
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            merged[key] = _overlay(below, value)
+        else:
+            merged[key] = value
     return merged
 
 

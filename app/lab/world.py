@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ SITE_FILE = "lab.site.toml"
 
 
 class World:
-    """Everything of one scenario on loopback. `start` it once; `close` leaves no process and no file behind."""
+    """Everything of one scenario on loopback; `close` leaves no process and no file behind."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, report: Callable[[str, BaseException], None]) -> None:
+        """report: hears of an error in the devices' background work."""
         self.scenario = scenario
+        self._report = report
         self.broker = LabBroker(scenario.broker)
         self.link = Link(scenario.link)
         self.modem = SimulatedModem(scenario.modem)
@@ -40,8 +43,8 @@ class World:
             starting.push_async_callback(self.broker.close)
             await self.link.start("127.0.0.1", self.broker.tls_port or self.broker.port)
             starting.push_async_callback(self.link.close)
-            self.modem.start()
-            starting.callback(self.modem.stop)
+            await self.modem.start()
+            starting.push_async_callback(self.modem.close)
             folder = Path(tempfile.mkdtemp(prefix="linkwright-site-"))
             starting.callback(shutil.rmtree, folder, ignore_errors=True)
             scheme = "mqtts" if self.broker.tls_port else "mqtt"
@@ -49,7 +52,7 @@ class World:
             self.site_file = folder / SITE_FILE
             self.site_file.write_text(tomlkit.dumps(self._sheet()), encoding="utf-8")
             if self.broker.plan.behaviour == "mqtt" and self.broker.plan.anonymous:
-                fleet = Fleet(self.broker.port)
+                fleet = Fleet(self.broker.port, self._report)
                 await fleet.start()
                 starting.push_async_callback(fleet.close)
             self._open = starting.pop_all()

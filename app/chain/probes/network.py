@@ -142,7 +142,7 @@ def _verdict(found: tcp.Dialled) -> str:
     if resolution is not None and resolution.verdict in _DNS:
         return _DNS[resolution.verdict]
     if isinstance(found, tls.Handshake) and found.verdict is not TlsVerdict.NOT_CONNECTED:
-        return _TLS.get(found.verdict, found.verdict.value)
+        return _TLS.get(found.verdict, str(found.verdict.value))
     reached = found.tcp_verdict if isinstance(found, tls.Handshake) else found.verdict
     return "tcp-failed" if reached is TcpVerdict.FAILED else str(reached.value)
 
