@@ -16,6 +16,7 @@ _PATIENCE = 3
 _RETRY_EVERY = 10
 
 Ask = Callable[[str], Awaitable[Exchange]]
+_Sent = dict[tuple[str, str | None], Exchange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Questioner:
         ask: sends one command; its faults go through. thrifty: leave out, most of the time, what the modem
         has refused several times; the SIM or the network may be back one day.
         """
-        sent: dict[str, Exchange] = {}
+        sent: _Sent = {}
         readings: dict[Question, Reading] = {}
         for question in questions:
             reading = Reading()
@@ -51,14 +52,14 @@ class Questioner:
             readings[question] = reading
         return Answer(readings, tuple(sent.values()))
 
-    async def _take_step(self, step: Step, sent: dict[str, Exchange], ask: Ask, thrifty: bool) -> Reading:
+    async def _take_step(self, step: Step, sent: _Sent, ask: Ask, thrifty: bool) -> Reading:
         """The reading of the first way that is answered and can be read; otherwise all that was told."""
         told = Reading()
         for index in self._order(step):
             asking = step[index]
             if thrifty and self._may_wait(asking.command):
                 continue
-            exchange = sent.get(asking.command)
+            exchange = sent.get(_key(asking))
             if exchange is None:
                 exchange = await _exchange(asking, sent, ask)
             reading = self.dialect.read(exchange) if exchange.final else Reading()
@@ -82,8 +83,13 @@ class Questioner:
         return [best, *(index for index in range(len(step)) if index != best)]
 
 
-async def _exchange(asking: Asking, sent: dict[str, Exchange], ask: Ask) -> Exchange:
+def _key(asking: Asking) -> tuple[str, str | None]:
+    """The same command behind another setting is another question (`AT+UCGED?`)."""
+    return asking.command, asking.before
+
+
+async def _exchange(asking: Asking, sent: _Sent, ask: Ask) -> Exchange:
     if asking.before is not None:
-        sent[asking.before] = await ask(asking.before)
-    exchange = sent[asking.command] = await ask(asking.command)
+        sent[asking.before, None] = await ask(asking.before)
+    exchange = sent[_key(asking)] = await ask(asking.command)
     return exchange

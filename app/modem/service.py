@@ -87,6 +87,7 @@ class Modem:
         self._ready = asyncio.Event()
         self._monitor: Monitor | None = None
         self._monitoring: asyncio.Task[None] | None = None
+        self._interval_s: float | None = None  # of the monitor, also while the modem is lost
 
     # --- from opening to closing ------------------------------------------------------------------------
 
@@ -107,9 +108,18 @@ class Modem:
             raise
         self._publish(replace(self.snapshot, link=Link.OPEN))
 
+    async def reopen(self, url: str) -> None:
+        """Open it where it is now, after it was lost, with the monitor as it was. Raises PortFault."""
+        before, interval_s = self.snapshot.url, self._interval_s
+        await self.close()
+        await self.open(url)
+        self._tell((ModemEvent(time.perf_counter_ns(), Happening.FOUND, before, url),))
+        if interval_s is not None:
+            self.start_monitor(interval_s)
+
     async def close(self) -> None:
         """Put back what was borrowed and give the port back; in a few seconds, whatever the modem does."""
-        self.stop_monitor()
+        self._end_monitor()
         scope, self._scope = self._scope, None
         if scope is not None:
             await scope.close()
@@ -216,12 +226,17 @@ class Modem:
 
     def start_monitor(self, interval_s: float = 1.0) -> None:
         """Ask for levels again and again, and now and then for the rest, as fast as the modem bears."""
-        self.stop_monitor()
+        self._end_monitor()
+        self._interval_s = interval_s
         if self._scope is not None:
             self._monitor = Monitor(self.inquire, interval_s)
             self._monitoring = self._scope.start(self._monitor.run(), name="modem monitor")
 
     def stop_monitor(self) -> None:
+        self._interval_s = None
+        self._end_monitor()
+
+    def _end_monitor(self) -> None:
         self._monitor = None
         if self._monitoring is not None:
             self._monitoring.cancel()

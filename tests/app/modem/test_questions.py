@@ -102,3 +102,12 @@ def test_a_question_without_a_way_is_left_open() -> None:
     answer = asyncio.run(Questioner(empty).inquire((Question.TEMPERATURE,), voice.ask))
     assert answer.value[Question.TEMPERATURE].is_empty
     assert voice.asked == []
+
+
+def test_the_same_command_behind_another_setting_is_sent_again() -> None:
+    ways = (Asking("AT+UCGED?", csq, before="AT+UCGED=2"), Asking("AT+UCGED?", csq, before="AT+UCGED=5"))
+    voice = Voice({"AT+UCGED=5": ""})
+    asyncio.run(
+        Questioner(replace(DIALECT, questions={Question.CELL: (ways,)})).inquire((Question.CELL,), voice.ask)
+    )
+    assert voice.asked == ["AT+UCGED=2", "AT+UCGED?", "AT+UCGED=5", "AT+UCGED?"]
