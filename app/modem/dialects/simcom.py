@@ -327,6 +327,7 @@ DIALECT = Dialect(
     models=r"(SIMCOM_)?(SIM[0-9]{3,4}|A7[0-9]{3}).*",  # A76xx names its maker INCORPORATED
     narrow_models=r"(SIMCOM_)?SIM70(00|70|80|90).*",
     manners=MANNERS,
+    authentication_write='AT+CGAUTH={cid},{kind},"{password}","{user}"',
     questions=revised(
         generic.QUESTIONS,
         better={
