@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", ".cache", "build", "dist", "out", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".cache", ".hypothesis", "build", "dist", "out", "__pycache__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +20,50 @@ class Source:
     name: str
     text: str
     tree: ast.Module
+    walked: tuple[ast.AST, ...]
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+        return (node for node in self.walked if isinstance(node, kinds))
 
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.walked if isinstance(node, ast.Call))
 
     def at(self, node: ast.AST) -> str:
         return f"{self.name}:{getattr(node, 'lineno', 1)}"
 
 
-@cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """Every Python file under these folders of the root; the root's own files for `.`."""
-    found = []
-    for folder in folders:
-        files = ROOT.glob("*.py") if folder == "." else (ROOT / folder).rglob("*.py")
-        for file in sorted(files):
-            text = file.read_text("utf-8")
-            found.append(Source(file.relative_to(ROOT).as_posix(), text, ast.parse(text)))
-    return tuple(found)
+    return tuple(source for folder in folders for source in _sources_under(folder))
 
 
 @cache
-def committed_texts() -> tuple[tuple[str, str], ...]:
+def _sources_under(folder: str) -> tuple[Source, ...]:
+    files = ROOT.glob("*.py") if folder == "." else (ROOT / folder).rglob("*.py")
+    return tuple(_parsed(file) for file in sorted(files))
+
+
+@cache
+def _parsed(file: Path) -> Source:
+    text = file.read_text("utf-8")
+    tree = ast.parse(text)
+    return Source(file.relative_to(ROOT).as_posix(), text, tree, tuple(ast.walk(tree)))
+
+
+def committed_texts() -> Iterator[tuple[str, str]]:
     """Name and text of every text file that belongs to the project, without asking git."""
-    found = []
-    for file in sorted(ROOT.rglob("*")):
-        parts = file.relative_to(ROOT).parts
-        ours = not any(part in NOT_OURS or part.endswith(("_cache", ".egg-info")) for part in parts)
-        if ours and ".hypothesis" not in parts and file.is_file():
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if _is_ours(name)]
+        for name in sorted(files):
+            file = Path(folder, name)
             try:
-                found.append((file.relative_to(ROOT).as_posix(), file.read_text("utf-8")))
+                yield file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
             except UnicodeDecodeError:  # a picture or a compiled catalogue
                 continue
-    return tuple(found)
+
+
+def _is_ours(folder: str) -> bool:
+    return folder not in NOT_OURS and not folder.endswith(("_cache", ".egg-info"))
 
 
 def called(call: ast.Call) -> str:
