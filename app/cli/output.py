@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ def emit_json_line(value: Any, *, stream: TextIO | None = None) -> None:
     stream = stream or sys.stdout
     json.dump(value, stream, separators=(",", ":"), allow_nan=False)
     stream.write("\n")
+    stream.flush()
+
+
+def emit_json_lines(values: Iterable[Any], *, stream: TextIO | None = None) -> None:
+    """Many objects, one a line, sent off together: for streams of thousands a second."""
+    stream = stream or sys.stdout
+    write = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+    stream.write("".join(write(value) + "\n" for value in values))
     stream.flush()
 
 

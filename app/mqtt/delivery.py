@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from app.mqtt.delivery_tally import SMALLEST_BYTES, FlowReading, FlowTally, number_of, payload_for
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.intake import RawMessage
-from app.mqtt.packets import Version
 from app.mqtt.session import Backoff, Connected, Session, SessionConfig, SessionSnapshot, SessionState
 from app.mqtt.session_config import unique_client_id
 from app.mqtt.trace import Trace
@@ -66,8 +65,8 @@ async def measure(
 ) -> DeliveryReading:
     """Send `count` messages at each QoS, all at the same time, and see what comes back.
 
-    The client identifier of config gets a suffix of its own, so that the experiment evicts nobody and leaves
-    no session behind. size_bytes: at least 17 are needed. progress: called with received and expected.
+    A config without a client identifier gets one of its own. No session is left behind at the broker.
+    size_bytes: at least 17 are needed. progress: called with received and expected.
     MqttFault if there is no connection or subscription, or if the broker refuses every message.
     """
     experiment = _Experiment(config, topic, trace, qos, count, max(size_bytes, SMALLEST_BYTES), progress)
@@ -98,7 +97,7 @@ class _Experiment:
         self._awaited: dict[tuple[int, int], asyncio.Event] = {}
         self._arrived = asyncio.Event()
         self._outages: list[str] = []
-        self._session = Session(_own_config(config, self._run), trace=trace)
+        self._session = Session(_surviving(config), trace=trace)
         self._session.changed.connect(self._note_outage)
         self._session.add_sink(self._on_messages)
         self._session.add_sent_sink(self._on_written)
@@ -237,17 +236,11 @@ _UNSENDABLE = {
 }
 
 
-def _own_config(config: SessionConfig, run: str) -> SessionConfig:
-    """A session of its own that survives a cut."""
-    if config.client_id:
-        client_id = f"{config.client_id}-{run}"
-        if config.version is not Version.V5 and len(client_id) > 23 >= len(config.client_id):
-            client_id = f"{config.client_id[: 23 - len(run)]}{run}"
-    else:
-        client_id = unique_client_id()
+def _surviving(config: SessionConfig) -> SessionConfig:
+    """The same session, kept by the broker and resumed after a cut."""
     return replace(
         config,
-        client_id=client_id,
+        client_id=config.client_id or unique_client_id(),
         clean_start=True,
         session_expiry_s=config.session_expiry_s or _SESSION_KEPT_S,
         reconnect=_BACKOFF,

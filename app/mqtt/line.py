@@ -143,8 +143,11 @@ class Line:
             self.ready.set_result(self._facts)
 
     def _set_gone(self) -> None:
-        fault = self.tap.fault or MqttFault(MqttReason.KEEP_ALIVE)
-        fault = fault.with_evidence(**self._where())
+        fault = self.tap.fault
+        if fault is None and self.tap.ended_by_us:
+            fault = MqttFault(MqttReason.LOST, {"how": "closed-by-us"})
+        # paho hangs up for one reason only: no PINGRESP.
+        fault = (fault or MqttFault(MqttReason.KEEP_ALIVE)).with_evidence(**self._where())
         if not self.ready.done():
             self.ready.set_exception(fault)
             self.ready.exception()  # whoever waited may have gone: not an error of the loop

@@ -15,9 +15,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from app.core.stream import Stream
-from app.mqtt.codec import SECRET_FIELDS, Field, decode
+from app.mqtt.codec import decode
 from app.mqtt.framing import FrameReader
 from app.mqtt.packet_types import Direction, PacketType, Version
+from app.mqtt.secret_fields import secret_places
 from app.mqtt.summary import summarise
 
 _COMPACT_AFTER = 4096  # entries at the front that are no longer kept
@@ -269,14 +270,6 @@ class Trace:
 def without_secrets(raw: bytes, version: Version, direction: Direction) -> bytes:
     """The same packet with every byte of its password and authentication data replaced by an asterisk."""
     masked = bytearray(raw)
-
-    def mask(fields: tuple[Field, ...], inside: bool) -> None:
-        for field in fields:
-            secret = inside or field.name in SECRET_FIELDS
-            if field.children:
-                mask(tuple(child for child in field.children if not secret or child.name == "value"), secret)
-            elif secret:
-                masked[field.offset : field.offset + field.length] = b"*" * field.length
-
-    mask(decode(raw, version, direction).fields, False)
+    for offset, length in secret_places(decode(raw, version, direction).fields):
+        masked[offset : offset + length] = b"*" * length
     return bytes(masked)

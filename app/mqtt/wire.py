@@ -43,7 +43,7 @@ class Watcher(Protocol):
 
 
 class Tap:
-    """One connection. After its end `fault` says why, None where we ended it ourselves."""
+    """One connection. `fault` says why it has ended; None where paho ended it, for us or for itself."""
 
     def __init__(
         self,
@@ -142,9 +142,9 @@ class Tap:
         self._for_client = b""
 
     @property
-    def was_acknowledged(self) -> bool:
-        """Whether CONNACK has accepted the connection."""
-        return self._intake.acknowledged
+    def ended_by_us(self) -> bool:
+        """Whether we said goodbye or aborted it."""
+        return self._said_goodbye or self._aborted
 
     @property
     def pending_bytes(self) -> bytes:
@@ -217,7 +217,7 @@ class Tap:
         """The connection is over; the first reason found stays."""
         if self.fault is not None:
             return
-        if self._aborted or self._said_goodbye:
+        if self.ended_by_us:
             self.fault = MqttFault(MqttReason.LOST, {"how": "closed-by-us"})
             return
         how = "closed" if error is None else errno.errorcode.get(error.errno or 0, type(error).__name__)
