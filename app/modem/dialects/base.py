@@ -75,7 +75,7 @@ class Dialect:
 
     questions: for each, its steps in order; every step is asked. attach_cid: the context of the LTE attach.
     apn_write: how this family sets an APN, for `{cid}`, `{type}` and `{apn}`. authentication_write: user and
-    password in the order that it wants, for `{cid}`, `{kind}` (0 none, 1 PAP, 2 CHAP), `{user}`, `{password}`.
+    password in its own order, for `{cid}`, `{kind}` (0 none, 1 PAP, 2 CHAP), `{user}` and `{password}`.
     models, makers: regular expressions, matched in full and without case, that recognise the family by what
     CGMM and CGMI told; a model beats a maker. narrow_models: those whose LTE is LTE-M, which AT+CEREG and
     AT+COPS cannot tell from LTE. is_narrow: whether the modem at hand is one of them.
