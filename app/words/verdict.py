@@ -37,13 +37,28 @@ def headline(chain: ChainState) -> str:
 def summary(chain: ChainState) -> str:
     """`5 passed · 3 not tested · 1.4 s`: what the head line does not say."""
     counts = _counts(chain)
-    parts = [f"{counts[state]} {state_name(state)}" for state in _SUMMED if counts[state]]
+    parts = [_counted(state, counts[state]) for state in _SUMMED if counts[state]]
     if chain.duration_ms:
         parts.append(duration(chain.duration_ms))
     return DOT.join(parts)
 
 
 _SUMMED = (State.FAILED, State.WARNING, State.PASSED, State.RUNNING, State.NOT_TESTED)
+
+
+def _counted(state: State, count: int) -> str:
+    match state:
+        case State.FAILED:
+            text = n_("{count} failed", "{count} failed", count)
+        case State.WARNING:
+            text = n_("{count} warning", "{count} warnings", count)
+        case State.PASSED:
+            text = n_("{count} passed", "{count} passed", count)
+        case State.NOT_TESTED:
+            text = n_("{count} not tested", "{count} not tested", count)
+        case _:
+            text = f"{{count}} {state_name(state)}"
+    return text.format(count=count)
 
 
 def _counts(chain: ChainState) -> dict[State, int]:
