@@ -65,7 +65,7 @@ def list_ports(asked: bool, unknown: bool, as_json: bool, unmask: bool) -> int:
 @_options
 def status(port: str | None, scenario: str | None, as_json: bool, unmask: bool) -> int:
     """Everything that one modem tells, once; exit 1 when it has no SIM, no network or no session."""
-    from app.cli.modem_output import has_session, status_document, status_lines, take_status
+    from app.cli.modem_status import has_session, status_document, status_lines, take_status
 
     async def work() -> Any:
         async with _modem(port, scenario) as modem:
@@ -95,7 +95,7 @@ def watch(
     duration: float | None,
 ) -> int:
     """Levels as they are read, and every change of cell, network, session or SIM; one line each."""
-    from app.cli.modem_output import News, follow, news_document, news_line
+    from app.cli.modem_watch import News, follow, news_document, news_line
     from app.core.clock import Clock
 
     clock = Clock.start()

@@ -7,6 +7,7 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
+from app.chain.hops import Value
 from app.core.masking import mask_identities
 from app.modem.readings import Reading
 
@@ -21,6 +22,13 @@ def reading_document(reading: Reading, *, masked: bool) -> dict[str, Any]:
 def shown(text: str, *, masked: bool) -> str:
     """A text of the modem, with identities cut unless they were asked for."""
     return mask_identities(text) if masked else text
+
+
+def shown_facts(facts: dict[str, Value], masked: bool) -> dict[str, Any]:
+    return {
+        name: shown(value, masked=masked) if isinstance(value, str) else value
+        for name, value in facts.items()
+    }
 
 
 def _plain(value: Any, masked: bool) -> Any:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
+from collections import deque
 from dataclasses import dataclass
 
-from app.lab.modem_commands import OK, Reply, Settings, StandardCommands
+from app.lab.modem_commands import ERROR, OK, Reply, Settings, StandardCommands
 from app.lab.modem_network import CellularNetwork
 from app.lab.modem_personality import personality, written_reply
-from app.lab.modem_script import ModemScript
+from app.lab.modem_script import ModemScript, Played
 
 COMMAND_LIMIT_BYTES = 2048
 _JITTER = 0.25  # of the reply delay, to either side
 _SPEW_EVERY_S = 0.02
 _SPEW_BYTES = 256
 _LATE_S = 0.03
+_TALK = re.compile(r"AT(?:$|E|\+CMEE|\+C(?:|G|E|5G)REG=|\+COPS=3)", re.IGNORECASE)
 _CME_WORDS = {
     3: "operation not allowed",
     4: "operation not supported",
@@ -54,6 +57,9 @@ class ModemDialogue:
         self.standard.settings.cmee = self.person.first_cmee
         self.commands: list[str] = []
         """Every command line that was received, for whoever wants to know what was asked."""
+        self._recorded: dict[str, deque[Played]] = {}
+        for played in script.replay:
+            self._recorded.setdefault(played.command.upper(), deque()).append(played)
         self._random = random.Random(script.seed)
         self._partial = bytearray()
         self._started_s = now_s
@@ -147,6 +153,8 @@ class ModemDialogue:
 
     def _run_line(self, text: str, now_s: float) -> Reply:
         """All commands of a line; the first that fails ends it (V.250 section 5.7.2)."""
+        if self.script.replay:
+            return self._replayed(text, now_s)
         exact = self.script.replies.get(text)
         if exact is not None:
             return Reply(exact[:-1], final=exact[-1]) if exact else OK
@@ -162,7 +170,17 @@ class ModemDialogue:
                 return Reply(tuple(lines), cme=reply.cme, after_s=after_s)
         return Reply(tuple(lines), after_s=after_s)
 
+    def _replayed(self, text: str, now_s: float) -> Reply:
+        recorded = self._recorded.get(text.upper())
+        if not recorded:
+            return self.standard.run(text[2:], now_s) if _TALK.match(text) else ERROR
+        played = recorded[0] if len(recorded) == 1 else recorded.popleft()
+        after_s = max(0.0, (played.after_ms - self.script.reply_delay_ms) / 1000)
+        return Reply(played.lines, final=played.final, after_s=after_s)
+
     def _answer(self, reply: Reply, at_s: float, pieces: list[Piece]) -> None:
+        if reply.final == "":  # it did not answer when this was recorded
+            return
         lines = list(reply.lines)
         final = reply.final if reply.final is not None else self._final(reply.cme)
         if "unasked-inside" in self.script.quirks:

@@ -87,6 +87,15 @@ class Unasked(Table):
     every_s: Annotated[float, Field(ge=0.01, le=86_400)] | None = None
 
 
+class Played(Table):
+    """One exchange of a recorded session. final: empty when the modem did not answer."""
+
+    command: AtText
+    lines: Annotated[tuple[AtText, ...], Field(strict=False)] = ()
+    final: AtText = "OK"
+    after_ms: Annotated[float, Field(ge=0, le=600_000)] = 0.0
+
+
 class ModemScript(Table):
     """One simulated modem. `model` names its personality: `resources/modems/<model>.toml`.
 
@@ -153,6 +162,12 @@ class ModemScript(Table):
     unasked: Annotated[tuple[Unasked, ...], Field(strict=False)] = ()
     replies: Mapping[str, Annotated[tuple[AtText, ...], Field(strict=False)]] = {}
     """Replies word for word, by command, the final result last; they go before the personality's own."""
+
+    replay: Annotated[tuple[Played, ...], Field(strict=False)] = ()
+    """A recorded session: only it is played, each command's replies in order, the last one from then on.
+
+    What was not asked then is an error now, but for what only sets how to talk.
+    """
 
     @model_validator(mode="after")
     def _possible(self) -> ModemScript:
