@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
 
 from app.core.faults import Fault
-from app.core.masking import mask_identities
 
 if TYPE_CHECKING:
     import asyncio
@@ -96,6 +93,11 @@ class Faults(QObject):
 
 def details(where: str, error: BaseException) -> str:
     """What the support needs: where, the traceback, the versions; identities masked."""
+    import platform
+    import traceback
+
+    from app.core.masking import mask_identities
+
     lines = [
         f"Linkwright on Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
         f"In: {where}",

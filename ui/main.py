@@ -1,25 +1,23 @@
-"""Opens the window: application, theme and frame first, then the loop, the services and what was asked."""
+"""Opens the window: settings first, then application, theme and frame, then the loop and the services."""
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from app.core.settings import SettingsFile, default_path
-from ui.faults import Faults
-from ui.loop import let_paint, run
+from app.words.catalogue import use
 from ui.options import WindowOptions
-from ui.shell.window import Window
-from ui.theme import Choice, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-log = logging.getLogger(__name__)
+    from PySide6.QtWidgets import QApplication
+
+    from ui.faults import Faults
+    from ui.shell.window import Window
+    from ui.theme import Theme
 
 _SWITCH_INTERVAL_S = 0.001  # threads that stamp times wait at most this long for the interpreter
 _INTERRUPTED = 130
@@ -28,12 +26,18 @@ _INTERRUPTED = 130
 def main(options: WindowOptions) -> int:
     """Show the window until it is closed; returns the exit code."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    settings = SettingsFile(default_path())
+    use(settings.value.language)
+    # Qt comes after what does without it: PySide reads the source of every module imported after itself.
+    from ui.faults import Faults
+    from ui.loop import let_paint
+    from ui.shell.window import Window
+    from ui.theme import Choice, Theme
+
     application = _application()
     faults = Faults()
     faults.install()
     try:
-        settings = SettingsFile(default_path())
-        _choose_language(settings)
         theme = Theme(application, Choice(options.theme or settings.value.theme))
         window = Window()
         window.restore(settings.value.geometry)
@@ -54,6 +58,8 @@ def _run(
     faults: Faults,
     options: WindowOptions,
 ) -> int:
+    from ui.loop import run
+
     async def live() -> int:
         import asyncio
 
@@ -81,17 +87,13 @@ def _run(
 
 
 def _application() -> QApplication:
+    from PySide6.QtWidgets import QApplication
+
     QApplication.setApplicationName("linkwright")
     QApplication.setApplicationDisplayName("Linkwright")
     QApplication.setDesktopFileName("linkwright")
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-
-
-def _choose_language(settings: SettingsFile) -> None:
-    from app.words.catalogue import use
-
-    use(settings.value.language)
 
 
 def _on_termination(leave: Callable[[], None]) -> None:

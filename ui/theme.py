@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.style_sheet import style_sheet
@@ -52,11 +52,13 @@ def font(role: Role) -> QFont:
     if role not in _fonts:
         size, weight, is_code = role.value
         if is_code:
+            from PySide6.QtGui import QFontDatabase  # with its first user: the first paint has no code in it
+
             made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
             made.setFamilies([*_CODE_FAMILIES, *made.families()])
             made.setStyleHint(QFont.StyleHint.Monospace)
         else:
-            made = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+            made = QFont()
             made.setFamilies([*_FAMILIES, *made.families()])
             made.setFeature(QFont.Tag("tnum"), 1)
         # QFont takes whole pixels only; 11.5 px goes in as points.

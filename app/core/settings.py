@@ -6,14 +6,11 @@ defaults are used.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-from app.core.files import write_atomically
 
 FILE_NAME = "settings.json"
 SIZE_LIMIT_BYTES = 256 * 1024
@@ -86,6 +83,8 @@ class SettingsFile:
         except OSError:
             self.was_damaged = True
             return Settings()
+        import json
+
         try:
             if len(content) > SIZE_LIMIT_BYTES:
                 raise ValueError("too large")
@@ -105,6 +104,10 @@ class SettingsFile:
             self.is_writable = False
 
     def _save(self) -> None:
+        import json  # here, like its reader: the first paint does not wait for what it may not need
+
+        from app.core.files import write_atomically
+
         document = asdict(replace(self.value, layout={})) | {"layout": dict(self.value.layout)}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ from ui.shell.fuzzy import Match, match
 from ui.theme import Role, font, tokens
 from ui.tokens import Tokens
 from ui.widgets.card import RADIUS
-from ui.widgets.painting import draw_box, draw_state, draw_text, text_width
+from ui.widgets.painting import draw_box, draw_state, draw_text, fill, text_width
 from ui.widgets.search_field import SearchField
 from ui.widgets.text import PlainLabel, Tone
 
@@ -42,6 +42,7 @@ _WIDTH = 560
 _ROW = 34
 _ROWS = 11
 _TOP = 56
+_FIELD = 46
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -212,9 +213,10 @@ class Palette(QWidget):
         self._nothing = PlainLabel(_("Nothing fits these letters."), tone=Tone.DIM)
         self._nothing.setContentsMargins(16, 8, 16, 12)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 6)
-        column.setSpacing(4)
-        self.field.setContentsMargins(12, 10, 12, 6)
+        column.setContentsMargins(1, 0, 1, 6)
+        column.setSpacing(5)
+        self.field.setContentsMargins(12, 4, 12, 0)
+        self.field.setFixedHeight(_FIELD)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
         column.addWidget(self._nothing)
@@ -254,14 +256,14 @@ class Palette(QWidget):
         host = self._host
         rows = min(_ROWS, max(1, self.model.rowCount()))
         width = min(_WIDTH, host.width() - 32)
-        height = min(52 + rows * _ROW + 12, host.height() - _TOP - 16)
+        height = min(_FIELD + 5 + rows * _ROW + 8, host.height() - _TOP - 16)
         self.setGeometry((host.width() - width) // 2, _TOP, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = tokens(self)
         painter = QPainter(self)
-        draw_box(painter, QRectF(self.rect()), t.surface, t.dim, RADIUS)
-        painter.fillRect(1, 46, self.width() - 2, 1, QColor(t.border))
+        draw_box(painter, QRectF(self.rect()), t.surface, t.faint, RADIUS)
+        fill(painter, QRectF(1, _FIELD, self.width() - 2, 1), t.border)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         step = {

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import GRID, Role, tokens
-from ui.widgets.painting import draw_box
+from ui.widgets.painting import draw_box, fill
 from ui.widgets.text import ElidedLabel, PlainLabel, Tone
 
 RADIUS = 2 * GRID
@@ -51,7 +51,7 @@ class Bar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = tokens(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), t.surface)
+        fill(painter, QRectF(self.rect()), t.surface)
         w, h = self.width(), self.height()
         lines = {
             "top": (0, 0, w, 1),
@@ -59,4 +59,4 @@ class Bar(QWidget):
             "left": (0, 0, 1, h),
             "right": (w - 1, 0, 1, h),
         }
-        painter.fillRect(*lines[self._edge], t.border)
+        fill(painter, QRectF(*lines[self._edge]), t.border)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chain.hops import State
 from ui.theme import GRID, Role, tokens
 from ui.widgets.buttons import Button
+from ui.widgets.painting import fill
 from ui.widgets.text import PlainLabel, Tone
 
 _EDGE = 3
@@ -85,9 +86,9 @@ class FindingCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = tokens(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.surface if self._quiet else t.tint(self.state)))
+        fill(painter, QRectF(self.rect()), t.surface if self._quiet else t.tint(self.state))
         if not self._quiet:
-            painter.fillRect(QRectF(0, 0, _EDGE, self.height()), QColor(t.state(self.state)))
+            fill(painter, QRectF(0, 0, _EDGE, self.height()), t.state(self.state))
 
     def _add(self, entry: FindingButton) -> Button:
         button = Button(entry.text, icon=entry.icon, parent=self)

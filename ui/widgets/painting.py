@@ -47,6 +47,14 @@ def draw_text(
     return shown != line
 
 
+def fill(painter: QPainter, box: QRectF, colour: str) -> None:
+    """A plain rectangle. Not fillRect: its first call makes Qt's whole list of gradients known to Python."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(box)
+
+
 def draw_box(
     painter: QPainter,
     box: QRectF,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import tokens
-from ui.widgets.painting import colour
+from ui.widgets.painting import colour, fill
 
 _HEIGHT = 44
 _BAR = 6.0
@@ -46,7 +46,7 @@ class SparkLine(QWidget):
         painter = QPainter(self)
         ink = tokens(self).series[self._series]
         known = [value for value in self._values if value is not None]
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens(self).border))
+        fill(painter, QRectF(0, self.height() - 1, self.width(), 1), tokens(self).border)
         if not known or (len(known) < 2 and not self._bars):
             return  # one value is no course
         low, high = self._range
@@ -88,7 +88,7 @@ class SparkLine(QWidget):
             x = index * step
             if value is not None:
                 tall = max(2.0, min(1.0, value / high) * (floor - 4))
-                painter.fillRect(QRectF(x, floor - tall, width, tall), QColor(ink))
+                fill(painter, QRectF(x, floor - tall, width, tall), ink)
             else:
                 painter.setPen(QPen(QColor(tokens(self).failed), 1.5, Qt.PenStyle.SolidLine))
                 painter.drawLine(QPointF(x, floor - width), QPointF(x + width, floor))

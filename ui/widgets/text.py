@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -38,6 +37,8 @@ class Tone(Enum):
 
 def tooltip(text: str) -> str:
     """Text for setToolTip, which would read anything that looks like HTML as HTML."""
+    import html
+
     return f"<span style='white-space:pre-wrap'>{html.escape(text)}</span>" if text else ""
 
 

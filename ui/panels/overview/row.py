@@ -11,7 +11,7 @@ from app.words import _, expected, hop_name, measured, not_tested, state_name
 from app.words.figures import duration
 from ui import icons
 from ui.theme import Role, tokens
-from ui.widgets.painting import Spin, draw_focus, draw_rule, draw_state, draw_text
+from ui.widgets.painting import Spin, draw_focus, draw_rule, draw_state, draw_text, fill
 from ui.widgets.text import Tone
 
 HEIGHT = 36
@@ -71,7 +71,7 @@ class HopRow(QAbstractButton):
         ground = t.surface
         if self.underMouse() or self.isDown():
             ground = t.sunk
-            painter.fillRect(QRectF(1, 1, width - 2, HEIGHT - 2), ground)
+            fill(painter, QRectF(1, 1, width - 2, HEIGHT - 2), ground)
         draw_state(painter, 15, middle, _MARK, result.state, t, ground=ground, angle=self._spin.angle)
         tested = result.state not in (State.NOT_RUN, State.NOT_TESTED)
         box = QRectF(TEXT_LEFT, 0, _NAME_WIDTH, HEIGHT)

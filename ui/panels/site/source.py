@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.words.catalogue import _
 from ui.theme import Role, font, tokens
-from ui.widgets.painting import draw_text
+from ui.widgets.painting import draw_text, fill
 
 _GUTTER = 44
 
@@ -71,7 +71,7 @@ class SourceView(QPlainTextEdit):
 
     def paint_gutter(self, painter: QPainter) -> None:
         t = tokens(self)
-        painter.fillRect(self._gutter.rect(), QColor(t.sunk))
+        fill(painter, QRectF(self._gutter.rect()), t.sunk)
         block = self.firstVisibleBlock()
         offset = self.contentOffset()
         while block.isValid():
