@@ -57,15 +57,13 @@ def read_connect(cursor: Cursor, flags: int) -> Connect:
 def read_connack(cursor: Cursor, flags: int) -> Connack:
     start = cursor.position
     acknowledge = cursor.byte("acknowledge_flags")
-    session_present = bool(acknowledge & 1)
-    cursor.fields[-1] = Field(
-        "acknowledge_flags",
-        start,
-        1,
-        acknowledge,
-        (Field("session_present", start, 1, session_present, (), 0x01),),
-    )
-    if acknowledge & 0xFE:
+    # MQTT 3.1 has no flags here: the whole byte is reserved.
+    known = 0x00 if cursor.version is Version.V31 else 0x01
+    session_present = bool(acknowledge & known)
+    if known:
+        child = Field("session_present", start, 1, session_present, (), 0x01)
+        cursor.fields[-1] = cursor.fields[-1]._replace(children=(child,))
+    if acknowledge & ~known:
         cursor.breach(rules.ACKNOWLEDGE_FLAGS, "acknowledge_flags", start, 1)
     reason_code = read_reason(cursor, PacketType.CONNACK)
     if reason_code and session_present:

@@ -60,10 +60,15 @@ def test_an_unknown_version_is_read_like_the_connections() -> None:
     assert decoded.packet == Connect("b")
 
 
+def test_session_present_came_with_311() -> None:
+    raw = bytes.fromhex("20 02 01 00")
+    assert (decode(raw, V311).packet, decode(raw, V311).violations) == (Connack(0, True), ())
+    assert decode(raw, V31).packet == Connack(0, False)
+    assert [violation.code for violation in decode(raw, V31).violations] == ["acknowledge-flags"]
+
+
 @pytest.mark.parametrize("version", [V31, V311])
 def test_connack_of_mqtt_3(version: Version) -> None:
-    decoded = decode(bytes.fromhex("20 02 01 00"), version)
-    assert decoded.packet == Connack(0, True)
     refused = decode(bytes.fromhex("20 02 00 05"), version)
     assert refused.packet == Connack(5)
     assert refused.fields[-1].meaning == "Connection Refused, not authorized"
