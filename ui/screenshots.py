@@ -54,7 +54,7 @@ class Shot:
 
 SHOTS: tuple[Shot, ...] = (
     Shot("welcome", None, None),
-    Shot("overview-healthy", "healthy"),
+    Shot("overview-healthy", "healthy", settle_s=6.0),
     Shot("overview-wrong-apn", "wrong-apn"),
     Shot("overview-cgnat", "cgnat"),
     Shot("palette", "healthy", keys=("palette.open",), typed="re"),

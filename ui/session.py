@@ -32,6 +32,7 @@ from ui.theme import Choice, Theme
 from ui.widgets.banner import Banner
 
 _PROBLEMS_TOLD = 4
+_MONITOR_INTERVAL_S = 1.0
 
 
 class Session:
@@ -48,6 +49,8 @@ class Session:
         self._scope = TaskScope(faults.report)
         self._opening = asyncio.Lock()
         self._troubles: dict[str, Banner] = {}
+        self._link = Link.CLOSED
+        self._is_watched = False
         self._disconnects: list[Callable[[], None]] = []
 
     async def start(self, options: WindowOptions) -> None:
@@ -243,6 +246,7 @@ class Session:
 
     def _on_chain(self, state: ChainState) -> None:
         self._window.show_chain(state)
+        self._watch_modem()
         self._show_facts()
 
     def _on_site(self, opened: OpenSite | None) -> None:
@@ -254,7 +258,21 @@ class Session:
         self._show_facts()
 
     def _on_modem(self, snapshot: ModemSnapshot) -> None:
-        self._show_facts()
+        if snapshot.link is not self._link:
+            self._link = snapshot.link
+            self._is_watched = False
+            self._show_facts()
+
+    def _watch_modem(self) -> None:
+        """Once a check is through, the open modem goes on telling its levels."""
+        modem = self._services.modem
+        if (
+            modem.snapshot.link is Link.OPEN
+            and not self._is_watched
+            and not self._services.check.state.running
+        ):
+            self._is_watched = True
+            modem.start_monitor(_MONITOR_INTERVAL_S)
 
     def _show_facts(self) -> None:
         opened = self._services.opened

@@ -8,6 +8,7 @@ from app.chain.findings import Code
 from app.chain.hops import Evidence, EvidenceKind, Hop, HopResult, NotTested, State
 from app.chain.run import ChainState
 from app.core.observable import Signal
+from app.modem.service import Modem
 from app.words import hop_name
 
 STARTED = "2026-11-22T14:03:20.000Z"
@@ -254,6 +255,7 @@ class ShownServices:
 
     def __init__(self, state: ChainState) -> None:
         self.check = ShownCheck(state)
+        self.modem = Modem()  # never opened
 
 
 def names() -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,18 +12,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.chain.hops import Hop
+from app.modem.service import Link, ModemSnapshot
 from app.report.ladder import ladder
 from app.words import _
 from ui.actions import HOP_PREFIX, PANEL_PREFIX
 from ui.panels.base import Panel
 from ui.panels.overview.header import Header
 from ui.panels.overview.ladder import Ladder
-from ui.panels.overview.vitals import Vitals
+from ui.panels.overview.vitals import WINDOW_S, Vitals
 from ui.theme import GRID
 
 if TYPE_CHECKING:
     from app.chain.run import ChainState
     from app.composition import Services
+    from app.modem.history import LevelSample
 
 _TICK_MS = 100
 _SETTLE_MS = 40
@@ -33,6 +37,7 @@ class OverviewPanel(Panel):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, parent)
         self._check = services.check
+        self._modem = services.modem
         self._started = 0.0
         self.header = Header()
         self.ladder = Ladder()
@@ -46,6 +51,7 @@ class OverviewPanel(Panel):
 
     def start(self) -> None:
         self.follow(self._check.changed.connect(self._show))
+        self.follow(self._modem.changed.connect(self._on_modem))
         self._show(self._check.state)
 
     def do(self, key: str) -> bool:
@@ -91,6 +97,10 @@ class OverviewPanel(Panel):
         self.ladder.show_state(state)
         self.vitals.show_state(state)
 
+    def _on_modem(self, snapshot: ModemSnapshot) -> None:
+        if snapshot.link is Link.OPEN:
+            self.vitals.show_levels(_latest(self._modem.history.samples), time.perf_counter_ns())
+
     def _on_tick(self) -> None:
         elapsed_ms = (time.perf_counter() - self._started) * 1000
         self.header.show_elapsed(elapsed_ms)
@@ -105,3 +115,8 @@ class OverviewPanel(Panel):
 
     def _on_panel_wanted(self, name: str) -> None:
         self.wanted.emit(PANEL_PREFIX + name)
+
+
+def _latest(samples: deque[LevelSample]) -> list[LevelSample]:
+    """The samples that may be shown, without walking through a day of them: none is closer than 0.2 s."""
+    return list(islice(samples, max(0, len(samples) - 5 * WINDOW_S), None))

@@ -1,0 +1,1 @@
+"""Topics: the live tree of a broker, what each topic says, and publishing."""
