@@ -86,6 +86,7 @@ class Dialogue:
         self.url = url
         self._fault = None
         self._silences = self._spew_bytes = 0
+        self._spew_sample = b""
         self._seen.clear()
         self._engine = AtEngine()
         self._port = await Port.open(url, received=self._received, lost=self._end_all, baud=baud)

@@ -20,13 +20,14 @@ from app.modem.effects import Effect, effect_of
 from app.modem.guest import Guest
 from app.modem.history import Happening, History, ModemEvent, changes
 from app.modem.monitor import Monitor
-from app.modem.port import BAUD, PortFault
+from app.modem.port import BAUD, PortFault, PortReason
 from app.modem.questions import Answer, Questioner
 from app.modem.readings import Identity, Reading, SimCard
 
 _NOTHING = Reading()
 _LEAVING_LIMIT_S = 1.5
 _READY_LIMIT_S = 5.0
+_STARTS = 3
 
 
 class ModemReason(Enum):
@@ -100,7 +101,7 @@ class Modem:
         self._readings.clear()
         try:
             await self._dialogue.open(url, baud=baud)
-            await self._settle_in()
+            await self._settle_in_while_it_starts()
         except BaseException as error:
             await self.close()
             if isinstance(error, PortFault):
@@ -255,6 +256,18 @@ class Modem:
         self._dialogue.manners = dialect.manners
         self._publish(replace(self.snapshot, dialect=dialect.name))
         await self._guest.borrow(dialect)
+
+    async def _settle_in_while_it_starts(self) -> None:
+        """A modem that has just been plugged in may say so in the middle of our first questions."""
+        for _ in range(_STARTS - 1):
+            try:
+                await self._settle_in()
+            except PortFault as fault:
+                if fault.reason is not PortReason.RESTARTED:
+                    raise
+            else:
+                return
+        await self._settle_in()
 
     def _learn(self, readings: dict[Question, Reading]) -> None:
         now_ns = time.perf_counter_ns()

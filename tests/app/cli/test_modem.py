@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from app.chain.hops import Hop
 from app.cli.main import main
+from app.cli.modem_output import port_line
+from app.cli.modem_status import Status, has_session
+from app.cli.modem_watch import News, news_document, news_line
+from app.core.clock import Clock
 from app.lab.modem import SimulatedModem
 from app.lab.modem_script import modem_script
 from app.modem import discovery
-from app.modem.discovery import FoundPort
+from app.modem.discovery import FoundPort, Probe
+from app.modem.history import Happening, LevelSample, ModemEvent
+from app.modem.port import PortFault, PortReason
 from app.modem.port_roles import Role
+from app.modem.readings import Cell, Rat, Reading, Signal
+from app.modem.service import ModemSnapshot
 
 Out = pytest.CaptureFixture[str]
 
@@ -158,3 +168,40 @@ def test_what_cannot_be_done(arguments: list[str], code: int, capsys: Out) -> No
     assert out == ""
     assert err
     assert "Traceback" not in err
+
+
+def test_a_line_of_news_for_people() -> None:
+    clock = Clock(0, datetime(2026, 1, 1, tzinfo=UTC))
+    reading = Reading(cells=(Cell(rat=Rat.LTE, band="B20", signal=Signal(rsrp_dbm=-118.0, sinr_db=-3.5)),))
+    levels = News(
+        sample=LevelSample(0, rsrp_dbm=-118.0, sinr_db=-3.5), snapshot=ModemSnapshot(reading=reading)
+    )
+    assert news_line(levels, clock).split("  ")[1:4] == ["LTE B20", "RSRP -118 dBm", "SINR -3.5 dB"]
+    event = News(event=ModemEvent(0, Happening.ADDRESS, "10.64.3.17", None))
+    assert news_line(event, clock).endswith("address: 10.64.3.17 -> -")
+    assert news_document(event, clock, masked=True)["at"] == "2026-01-01T00:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("facts", "whole"),
+    [
+        ({}, True),
+        ({Hop.SIM: {"state": "pin"}}, False),
+        ({Hop.REGISTRATION: {"status": "denied"}}, False),
+        ({Hop.ADDRESS: {}}, False),
+    ],
+)
+def test_a_session_needs_sim_network_and_address(facts: dict[Hop, dict[str, str]], whole: bool) -> None:
+    good = {
+        Hop.SIM: {"state": "ready"},
+        Hop.REGISTRATION: {"status": "roaming"},
+        Hop.ADDRESS: {"address": "10.64.3.17"},
+    }
+    assert has_session(Status("x", "generic", {**good, **facts}, Reading(), (), 1.0)) is whole
+
+
+def test_a_port_is_one_line() -> None:
+    port = FoundPort("/dev/ttyUSB2", Role.AT, "d", "Quectel EG25-G", usb="2c7c:0125")
+    probe = Probe(port, False, 1.0, PortFault(PortReason.SILENT))
+    assert port_line(port, ()).split() == ["/dev/ttyUSB2", "at", "2c7c:0125", "Quectel", "EG25-G"]
+    assert port_line(port, (probe,)).endswith("silent")

@@ -338,6 +338,15 @@ def test_after_a_restart_it_settles_in_again() -> None:
     with_modem({}, body)
 
 
+def test_a_modem_that_starts_while_it_is_opened() -> None:
+    async def body(modem: Modem, _simulated: SimulatedModem) -> None:
+        assert modem.snapshot.link is Link.OPEN
+        assert (await modem.identify()).value.model == "EG25"
+
+    starts = [{"at_s": 0.05, "line": "RDY"}, {"at_s": 0.08, "line": "APP RDY"}]
+    with_modem({"unasked": starts, "reply_delay_ms": 15}, body)
+
+
 def test_what_is_refused_is_asked_again_in_every_check() -> None:
     async def body(modem: Modem, simulated: SimulatedModem) -> None:
         for _ in range(5):
