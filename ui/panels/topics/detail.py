@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.mqtt.payload_text import formatted, hex_dump, numeric_leaves, raw_text
+from app.mqtt.properties import PropertyValue
 from app.mqtt.topics import Kept, Topic, TopicStore
 from app.words import _
 from app.words.figures import number, size
@@ -48,7 +49,7 @@ class TopicDetail(QWidget):
         self._topic: Topic | None = None
         self._shown: tuple[Kept | None, int] = (None, -1)
         self.history = HistoryModel(clock, self)
-        self.name = ElidedLabel("", Role.STRONG)
+        self.name = ElidedLabel("", Role.CODE)
         self.facts = PlainLabel("", Role.CAPTION, Tone.DIM)
         self.forms = QTabBar()
         self.text = QPlainTextEdit()
@@ -122,7 +123,7 @@ class TopicDetail(QWidget):
             case "hex":
                 return hex_dump(last.payload)
             case "properties":
-                lines = [f"{item.name}: {value}" for item, value in last.properties.items]
+                lines = [f"{item.name}: {_shown(value)}" for item, value in last.properties]
                 return "\n".join(lines) or _("This message has no properties.")
         return formatted(last.payload) or _("(empty)")
 
@@ -159,10 +160,10 @@ class TopicDetail(QWidget):
 
     def _make_value_card(self) -> Card:
         card = Card()
-        self.name.setFont(font(Role.CODE))
         for title in (_("Value"), _("Difference"), _("Text"), _("Hex"), _("Properties")):
             self.forms.addTab(title)
         self.forms.setDrawBase(False)
+        self.forms.setExpanding(False)
         self.forms.currentChanged.connect(self._on_choice)
         self.text.setReadOnly(True)
         self.text.setProperty("look", "bare")
@@ -194,7 +195,7 @@ class TopicDetail(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.horizontalHeader().setSectionResizeMode(Column.VALUE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.TIME, 108), (Column.SINCE, 100), (Column.QOS, 48), (Column.FLAGS, 72)):
+        for column, width in ((Column.TIME, 124), (Column.SINCE, 116), (Column.QOS, 48), (Column.FLAGS, 72)):
             table.setColumnWidth(column, width)
         make_copyable(table, _("Copy"))
         card.body.addWidget(table, 1)
@@ -208,3 +209,7 @@ def _difference(kept: list[Kept]) -> str:
     before, after = (formatted(message.payload).splitlines() for message in kept[-2:])
     lines = list(difflib.unified_diff(before, after, lineterm="", n=100))[3:]
     return "\n".join(lines) if lines else _("The same as the message before.")
+
+
+def _shown(value: PropertyValue) -> str:
+    return value.hex(" ") if isinstance(value, bytes) else str(value)

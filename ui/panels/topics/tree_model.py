@@ -136,45 +136,17 @@ class TopicTreeModel(QAbstractItemModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= Column.MESSAGES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (_("Topic"), _("Value"), _("Messages"), _("Rate"), _("Age"))[section]
-        return None
+        return header_data(section, role) if orientation is Qt.Orientation.Horizontal else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         topic = self._nodes[index.internalId()].topic
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(topic, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= Column.MESSAGES:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == RETAINED_ROLE:
-            return topic.retained is Retained.HELD
-        if role == FRESH_ROLE:
-            age_ms = topic.age_ms(time.perf_counter_ns())
-            return age_ms is not None and age_ms < _FRESH_MS
-        return None
+            return cell_text(topic, index.column(), topic.level or _("(empty level)"))
+        return role_data(topic, index.column(), role)
 
     # Inside.
-
-    def _text(self, topic: Topic, column: int) -> str:
-        now_ns = time.perf_counter_ns()
-        match column:
-            case Column.TOPIC:
-                return topic.level or _("(empty level)")
-            case Column.VALUE:
-                last = topic.last
-                return topics_below(topic.topics) if last is None else one_line(last.payload) or _("(empty)")
-            case Column.MESSAGES:
-                return number(topic.total)
-            case Column.RATE:
-                return rate_text(topic.rate(now_ns)) if topic.count else ""
-        age_ms = topic.age_ms(now_ns)
-        return "" if age_ms is None else age_text(age_ms)
 
     def _take_page(self, node_id: int) -> int:
         """Tell the view of up to PAGE more children; returns how many."""
@@ -210,3 +182,41 @@ class TopicTreeModel(QAbstractItemModel):
         if node_id == 0:
             return QModelIndex()
         return self.createIndex(self._nodes[node_id].row, 0, node_id)
+
+
+def header_data(section: int, role: int) -> Any:
+    """The headers, the same for the tree and for the hits of a search."""
+    if role == Qt.ItemDataRole.TextAlignmentRole and section >= Column.MESSAGES:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    if role == Qt.ItemDataRole.DisplayRole:
+        return (_("Topic"), _("Value"), _("Messages"), _("Rate"), _("Age"))[section]
+    return None
+
+
+def role_data(topic: Topic, column: int, role: int) -> Any:
+    """Everything about a cell but its text."""
+    if role == Qt.ItemDataRole.TextAlignmentRole and column >= Column.MESSAGES:
+        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    if role == RETAINED_ROLE:
+        return topic.retained is Retained.HELD
+    if role == FRESH_ROLE:
+        age_ms = topic.age_ms(time.perf_counter_ns())
+        return age_ms is not None and age_ms < _FRESH_MS
+    return None
+
+
+def cell_text(topic: Topic, column: int, name: str) -> str:
+    """name: what the topic is called in this view."""
+    now_ns = time.perf_counter_ns()
+    match column:
+        case Column.TOPIC:
+            return name
+        case Column.VALUE:
+            last = topic.last
+            return topics_below(topic.topics) if last is None else one_line(last.payload) or _("(empty)")
+        case Column.MESSAGES:
+            return number(topic.total)
+        case Column.RATE:
+            return rate_text(topic.rate(now_ns)) if topic.count else ""
+    age_ms = topic.age_ms(now_ns)
+    return "" if age_ms is None else age_text(age_ms)

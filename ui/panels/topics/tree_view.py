@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,18 +14,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.words import _
-from ui.panels.topics.tree_model import FRESH_ROLE, RETAINED_ROLE, Column, TopicTreeModel
+from ui.panels.topics.tree_model import FRESH_ROLE, RETAINED_ROLE, Column
 from ui.theme import Role, font, tokens
 from ui.widgets.badge import paint_badge
 from ui.widgets.painting import fill, text_width
 from ui.widgets.table import make_copyable
 
-ROW_HEIGHT = 26
+_OPEN_LEVELS = 2
+_OPEN_ROWS = 40
 _WIDTHS = {Column.TOPIC: 220, Column.MESSAGES: 96, Column.RATE: 72, Column.AGE: 76}
 
 
 class TopicTree(QTreeView):
-    def __init__(self, model: TopicTreeModel, parent: QWidget | None = None) -> None:
+    """Shows the tree, or the flat list of a search's hits."""
+
+    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
         self._delegate = _TopicDelegate(self)
@@ -46,24 +49,43 @@ class TopicTree(QTreeView):
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
         make_copyable(self, _("Copy"))
+        model.rowsInserted.connect(self._unfold_new)
+
+    def _unfold_new(self, parent: QModelIndex, first: int, last: int) -> None:
+        """The upper levels of a small tree lie open from the start; nothing moves by itself later."""
+        if _depth(parent) >= _OPEN_LEVELS or last >= _OPEN_ROWS:
+            return
+        for row in range(first, last + 1):
+            index = self.model().index(row, 0, parent)
+            if not str(index.data()).startswith("$"):  # a broker's own topics are many and rarely asked for
+                self.expand(index)
+
+
+def _depth(index: QModelIndex) -> int:
+    depth = 0
+    while index.isValid():
+        depth, index = depth + 1, index.parent()
+    return depth
 
 
 class _TopicDelegate(QStyledItemDelegate):
     """Foreign text goes through the default painting, which knows no markup."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().initStyleOption(option, index)
-        t = tokens(option.widget)  # type: ignore[attr-defined]  # Qt's stubs leave the member out
+        t = tokens(option.widget)
         if index.column() == Column.VALUE:
-            option.font = font(Role.CODE)  # type: ignore[attr-defined]
+            option.font = font(Role.CODE)
         if index.column() in (Column.VALUE, Column.RATE, Column.AGE):
-            option.palette.setColor(option.palette.ColorRole.Text, t.dim)  # type: ignore[attr-defined]
+            option.palette.setColor(option.palette.ColorRole.Text, t.dim)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        t = tokens(option.widget)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        t = tokens(option.widget)
         if index.column() == Column.VALUE and index.data(FRESH_ROLE):
             fill(painter, box.adjusted(0, 0, 0, -1), t.accent_tint)
         super().paint(painter, option, index)
