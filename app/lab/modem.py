@@ -217,6 +217,8 @@ class _TcpLine:
         return data
 
     def write(self, data: bytes) -> None:
+        if self._connection is None:
+            self._accept()  # whoever has connected just now is there already, from its own point of view
         if self._connection is not None:
             with contextlib.suppress(OSError):
                 self._connection.send(data)
