@@ -14,6 +14,7 @@ import click
 
 from app.cli.outcome import CANNOT, FOUND, PASSED
 from app.cli.output import emit_json, say
+from app.cli.parameters import HostParam, HostPortParam
 from app.words import _
 from app.words.catalogue import N_
 
@@ -64,42 +65,6 @@ _VERDICTS = {
     ("ping", "not-permitted"): N_("this system lets nobody ping without more rights"),
     ("ping", "not-resolved"): N_("the name has no address"),
 }
-
-
-class HostParam(click.ParamType["str"]):
-    """A host name or an IP address."""
-
-    name = "host"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from app.site.fields import host
-
-        try:
-            return host(str(value))
-        except ValueError:
-            self.fail(_("{value} is not a host name or an IP address.").format(value=repr(value)))
-
-
-class HostPortParam(click.ParamType["Endpoint"]):
-    """host:port, an IPv6 address in brackets."""
-
-    name = "host:port"
-
-    def __init__(self, default_port: int | None = None) -> None:
-        self._default_port = default_port
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Endpoint:
-        from app.reach.endpoint import Endpoint, endpoint
-        from app.site.fields import host
-
-        if isinstance(value, Endpoint):
-            return value
-        try:
-            found = endpoint(str(value), self._default_port)
-            host(found.host)
-        except ValueError:
-            self.fail(_("{value} is not host:port, with a port from 1 to 65535.").format(value=repr(value)))
-        return found
 
 
 def _common(default_timeout_s: float) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -91,14 +91,15 @@ class LabBroker:
             self.port = await self._impostor.start()
             return
         try:
-            for attempt in range(1, _ATTEMPTS + 1):
+            for _ in range(_ATTEMPTS):
                 self._launch()
                 if await self._accepts():
                     self.program = self._tell_program()
                     return
                 await self._end()
-                if attempt == _ATTEMPTS or not _port_was_taken(self.log):
+                if not _port_was_taken(self.log):
                     raise LabFault(LabReason.BROKER_NOT_STARTED, {"kind": self.kind.value, "log": self.log})
+            raise LabFault(LabReason.PORT_TAKEN, {"port": str(self.port)})
         except BaseException:
             await self._end()
             raise
