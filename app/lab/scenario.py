@@ -82,9 +82,7 @@ def _merged(name: str, depth: int) -> dict[str, Any]:
     if base is None:
         return table
     if depth == 0 or not isinstance(base, str):
-        raise ScenarioFault(
-            ScenarioReason.INVALID, {"name": name, "key": "base", "problem": "no end of bases"}
-        )
+        raise ScenarioFault(ScenarioReason.INVALID, {"name": name, "key": "base", "problem": "endless"})
     return _overlay(_merged(base, depth - 1), table)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.mqtt.topics import Topic
+if TYPE_CHECKING:
+    from app.mqtt.topics import Topic
 
 HITS_LIMIT = 1000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.mqtt.session import SessionState
 from app.words.catalogue import _, n_
 from app.words.figures import number
 
@@ -30,11 +29,12 @@ def topics_below(count: int) -> str:
     return n_("{count} topic", "{count} topics", count).format(count=number(count)) if count else ""
 
 
-def session_state_name(state: SessionState) -> str:
+def session_state_name(state: str) -> str:
+    """state: the value of a `SessionState`."""
     return {
-        SessionState.IDLE: _("not connected"),
-        SessionState.CONNECTING: _("connecting"),
-        SessionState.CONNECTED: _("connected"),
-        SessionState.WAITING: _("waiting to connect again"),
-        SessionState.CLOSED: _("disconnected"),
+        "idle": _("not connected"),
+        "connecting": _("connecting"),
+        "connected": _("connected"),
+        "waiting": _("waiting to connect again"),
+        "closed": _("disconnected"),
     }[state]

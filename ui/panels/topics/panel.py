@@ -88,7 +88,7 @@ class TopicsPanel(Panel):
         if not self._browsing.is_open and not counts.messages:
             return ()
         return (
-            f"{self._browsing.snapshot.label}: {session_state_name(self._browsing.snapshot.state)}",
+            f"{self._browsing.snapshot.label}: {session_state_name(self._browsing.snapshot.state.value)}",
             _("{rate} msg/s · {count} received").format(
                 rate=number(self._rate), count=number(counts.messages)
             ),
