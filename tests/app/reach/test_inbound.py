@@ -57,7 +57,7 @@ def test_silence_lasts_as_long_as_the_limit(over: Over) -> None:
     assert found.local_address == "127.0.0.1"
 
 
-def test_a_name_without_anELSEWHERE -> None:
+def test_a_name_without_an_address() -> None:
     assert ask("a..b:7575", Over.UDP).verdict is InboundVerdict.NOT_RESOLVED
 
 
