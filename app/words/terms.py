@@ -74,6 +74,12 @@ def address_class(name: str) -> str:
             return _("private IPv6 address, RFC 4193")
         case "clat":
             return _("IPv4 over IPv6 translation, RFC 7335")
+        case "nat64":
+            return _("IPv4 address inside IPv6, RFC 6052")
+        case "fake-ip":
+            return _("placeholder of a proxy, RFC 2544")
+        case "reserved":
+            return _("reserved address")
         case "link-local":
             return _("link-local address")
         case "loopback":

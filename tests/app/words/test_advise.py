@@ -128,27 +128,6 @@ def test_the_carrier_nat_finding_is_the_one_of_the_design() -> None:
     )
 
 
-def test_modem_manager_is_named_with_the_command_that_releases_the_port() -> None:
-    words = advice(
-        Code.MODEM_PORT_BUSY.finding(
-            {"port": "/dev/ttyUSB2", "holder": "ModemManager", "holder_pid": "812", "holder_certain": "no"}
-        )
-    )
-    assert words.title == "ModemManager holds the modem's port /dev/ttyUSB2"
-    assert "sudo systemctl stop ModemManager" in words.remedy
-    assert "mmcli --inhibit-device=" in words.remedy
-    other = advice(Code.MODEM_PORT_BUSY.finding({"holder": "minicom", "holder_pid": "9"}))
-    assert "ModemManager" not in other.title + other.cause + other.remedy
-
-
-def test_a_denied_port_names_the_group_or_says_to_log_in_again() -> None:
-    facts = {"port": "/dev/ttyUSB2", "group": "dialout", "member_after_login": "no"}
-    assert "sudo usermod -aG dialout $USER" in advice(Code.MODEM_PORT_DENIED.finding(facts)).remedy
-    again = advice(Code.MODEM_PORT_DENIED.finding({**facts, "member_after_login": "yes"}))
-    assert "usermod" not in again.remedy
-    assert "log out and in again" in again.remedy
-
-
 def test_a_missing_subscription_names_apn_and_card() -> None:
     facts = {"apn_asked": "acme.private", "apn_expected": "acme.private", "esm_cause": 33, "context_id": 1}
     words = advice(Code.APN_NOT_SUBSCRIBED.finding(facts), CARRIER_NAT)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from app.chain.hops import Hop, HopResult, NotTested, State
-from app.chain.run import ChainState
-from app.words import caption, expected, headline, hop_name, measured, not_tested, state_name, summary
+from app.words import caption, expected, measured, not_tested
 from tests.app.words.samples import CARRIER_NAT, HEALTHY, ICCID, IMEI
 
 
@@ -64,37 +61,11 @@ def test_every_reason_for_not_testing_a_hop_is_told(reason: NotTested) -> None:
             assert "not known" not in not_tested(result)
 
 
-def test_the_headline_names_what_stops_the_link() -> None:
-    assert headline(CARRIER_NAT) == "One hop stops this link"
-    assert summary(CARRIER_NAT) == "1 failed · 1 warning · 4 passed · 3 not tested · 1.4 s"
-    assert headline(HEALTHY) == "This link works"
-    assert headline(ChainState()) == "Not checked yet"
-    assert headline(replace(HEALTHY, running=True)) == "The check is running"
-    only_warning = tuple(result for result in CARRIER_NAT.hops if result.state is not State.FAILED)
-    assert headline(replace(CARRIER_NAT, hops=only_warning)) == "This link works, with one warning"
-    two = replace(CARRIER_NAT, hops=(*CARRIER_NAT.hops, CARRIER_NAT[Hop.ADDRESS]))
-    assert headline(two) == "2 hops stop this link"
-    cancelled = HopResult(Hop.SIM, State.NOT_TESTED, not_tested=NotTested.CANCELLED)
-    assert headline(ChainState(hops=(HEALTHY[Hop.MODEM], cancelled))) == "The check was cancelled"
-
-
 def test_no_line_shows_a_whole_identity() -> None:
     for result in (*CARRIER_NAT.hops, *HEALTHY.hops):
         for text in (caption(result), expected(result), measured(result)):
             assert ICCID not in text
             assert IMEI not in text
-
-
-def test_names_of_hops_and_states() -> None:
-    assert hop_name(Hop.REGISTRATION) == "Network"
-    assert [state_name(state) for state in State] == [
-        "not run",
-        "running",
-        "passed",
-        "warning",
-        "failed",
-        "not tested",
-    ]
 
 
 def test_text_from_outside_stays_on_one_line_and_short() -> None:
