@@ -1,4 +1,4 @@
-"""A running lab: broker, link, modem and devices of one scenario, and the site sheet that fits them."""
+"""A running lab: broker, link, modem, responder and devices of one scenario, and the site sheet to fit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.lab.broker import LabBroker
 from app.lab.fleet import Fleet
 from app.lab.link import Link
 from app.lab.modem import SimulatedModem
+from app.lab.responder import LabResponder
 from app.lab.scenario import Scenario
 from app.site.load import load
 from app.site.model import Site
@@ -32,6 +33,7 @@ class World:
         self.broker = LabBroker(scenario.broker)
         self.link = Link(scenario.link)
         self.modem = SimulatedModem(scenario.modem)
+        self.responder = LabResponder()
         self.broker_url = ""
         self.site_file = Path()
         self._open = AsyncExitStack()
@@ -43,6 +45,8 @@ class World:
             starting.push_async_callback(self.broker.close)
             await self.link.start("127.0.0.1", self.broker.tls_port or self.broker.port)
             starting.push_async_callback(self.link.close)
+            await self.responder.start()
+            starting.push_async_callback(self.responder.close)
             await self.modem.start()
             starting.push_async_callback(self.modem.close)
             folder = Path(tempfile.mkdtemp(prefix="linkwright-site-"))
@@ -71,6 +75,7 @@ class World:
             "scenario": self.scenario.name,
             "site_file": str(self.site_file),
             "modem": self.modem.url,
+            "responder": self.responder.address,
             "broker": {
                 "url": self.broker_url,
                 "kind": self.broker.kind.value,
@@ -87,4 +92,11 @@ class World:
         broker["url"] = self.broker_url
         if self.broker.ca_file is not None:
             broker["ca_file"] = str(self.broker.ca_file)
-        return {**sheet, "broker": broker}
+        host, _, port = self.responder.address.rpartition(":")
+        data_centre = {"name": "Data centre", "host": host, "tcp": [int(port)]}
+        return {
+            **sheet,
+            "broker": broker,
+            "reach": [*sheet.get("reach", ()), data_centre],
+            "responder": {"url": self.responder.address},
+        }
