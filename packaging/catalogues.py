@@ -124,6 +124,10 @@ def update() -> None:
     for language in languages():
         catalog = load(language)
         catalog.update(collected, no_fuzzy_matching=True, update_header_comment=False)
+        for message in catalog:
+            if message.id and message.fuzzy:  # it has got a plural, or lost it: the translation does not fit
+                message.flags.discard("fuzzy")
+                message.string = ("", "") if message.pluralizable else ""
         stream = io.BytesIO()
         write_po(
             stream,
