@@ -86,13 +86,18 @@ class Check:
         hops = tuple(_blank(hop, site) for hop in hops_of(site))
         self._publish(ChainState(hops=hops, site_name=site.site.name))
 
-    async def run(self, site: Site, *, only: Iterable[Hop] = ()) -> ChainState:
-        """Test every planned hop and return the final state; `cancel` makes it return early."""
+    async def run(self, site: Site, *, only: Iterable[Hop] = (), keep: bool = False) -> ChainState:
+        """Test every planned hop and return the final state; `cancel` makes it return early.
+
+        keep: the hops that are not planned stay in the chain as an earlier run has left them.
+        """
         if self.state.running:
             raise RuntimeError("a run is under way")
         planned = hops_of(site, only)
         started_ns = self._clock.now_ns()
-        run = RunContext(site, started_ns, {hop: _blank(hop, site) for hop in planned})
+        shown = hops_of(site) if keep else planned
+        results = {hop: _blank(hop, site) if hop in planned else self.state[hop] for hop in shown}
+        run = RunContext(site, started_ns, results)
         self._cancelling = False
         self._publish(
             ChainState(
@@ -138,7 +143,7 @@ class Check:
                 await done[needed].wait()
                 if (why := _in_the_way(run.results[needed])) is not None:
                     return replace(blank, state=State.NOT_TESTED, not_tested=why[0], blocked_by=why[1])
-        if needs_cellular_verdict(blank.hop, run.site, done):
+        if needs_cellular_verdict(blank.hop, run.site, run.results):
             for earlier in CELLULAR:
                 if earlier in done:
                     await done[earlier].wait()

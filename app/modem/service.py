@@ -89,6 +89,7 @@ class Modem:
         self._monitor: Monitor | None = None
         self._monitoring: asyncio.Task[None] | None = None
         self._interval_s: float | None = None  # of the monitor, also while the modem is lost
+        self._attaching = asyncio.Lock()
 
     # --- from opening to closing ------------------------------------------------------------------------
 
@@ -109,8 +110,28 @@ class Modem:
             raise
         self._publish(replace(self.snapshot, link=Link.OPEN))
 
+    async def attach(self, url: str) -> None:
+        """Have it open on this port: who comes while somebody opens it waits for that. Raises PortFault.
+
+        A lost modem, and one that is open on another port, is closed first.
+        """
+        async with self._attaching:
+            snapshot = self.snapshot
+            if snapshot.link is Link.LOST or (snapshot.link is not Link.CLOSED and snapshot.url != url):
+                await self.close()
+            if self.snapshot.link is Link.CLOSED:
+                await self.open(url)
+
     async def reopen(self, url: str) -> None:
-        """Open it where it is now, after it was lost, with the monitor as it was. Raises PortFault."""
+        """Open it where it is now, after it was lost, with the monitor as it was. Raises PortFault.
+
+        When somebody has attached it again meanwhile, there is nothing left to do.
+        """
+        async with self._attaching:
+            if self.snapshot.link is Link.LOST or self.snapshot.link is Link.CLOSED:
+                await self._reopen(url)
+
+    async def _reopen(self, url: str) -> None:
         before, interval_s = self.snapshot.url, self._interval_s
         await self.close()
         await self.open(url)
@@ -224,6 +245,10 @@ class Modem:
         return Answer(answer.value.plus(more.value), answer.exchanges + more.exchanges)
 
     # --- the monitor --------------------------------------------------------------------------------------
+
+    @property
+    def is_monitored(self) -> bool:
+        return self._monitoring is not None and not self._monitoring.done()
 
     def start_monitor(self, interval_s: float = 1.0) -> None:
         """Ask for levels again and again, and now and then for the rest, as fast as the modem bears."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean, median
 
 
@@ -18,7 +19,7 @@ class PathSample:
 
 @dataclass(frozen=True, slots=True)
 class PathSummary:
-    """rtt_ms: the median. jitter_ms: mean change from one answer to the next (RFC 3393's variation, averaged).
+    """rtt_ms: the median. jitter_ms: mean change from one answer to the next (RFC 3393).
 
     All None where there are too few answers to tell.
     """
@@ -38,7 +39,7 @@ def summarise(samples: Iterable[PathSample]) -> PathSummary:
     """In the order of time."""
     rtts_ms = [sample.rtt_ms for sample in samples]
     answered = [rtt_ms for rtt_ms in rtts_ms if rtt_ms is not None]
-    steps = [abs(later - earlier) for earlier, later in zip(answered, answered[1:], strict=False)]
+    steps = [abs(later - earlier) for earlier, later in pairwise(answered)]
     return PathSummary(
         sent=len(rtts_ms),
         lost=len(rtts_ms) - len(answered),

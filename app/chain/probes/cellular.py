@@ -81,12 +81,9 @@ class CellularProbes:
     async def _identity(self, port: str) -> Answer[Identity]:
         """Who answers on the port; asked anew when the modem was open already."""
         modem = self._modem
-        if modem.snapshot.link is Link.LOST or (
-            modem.snapshot.link is Link.OPEN and modem.snapshot.url != port
-        ):
-            await modem.close()
-        if modem.snapshot.link is Link.CLOSED:
-            await modem.open(port)
+        was_open = modem.snapshot.link is Link.OPEN and modem.snapshot.url == port
+        await modem.attach(port)
+        if not was_open:
             return await modem.identify()
         answer = await modem.inquire((Question.IDENTITY,))
         return Answer(answer.value.identity or Identity(), answer.exchanges)
