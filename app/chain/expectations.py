@@ -16,7 +16,8 @@ def expected(hop: Hop, site: Site) -> Mapping[str, Value]:
         case Hop.VPN:
             facts = {"kind": site.vpn.kind, "inside": site.vpn.inside} if site.vpn else {}
         case Hop.REACH:
-            facts = {"targets": tuple(entry.name for entry in site.reach)}
+            broker = ("broker",) if site.broker else ()
+            facts = {"targets": (*broker, *(entry.name for entry in site.reach))}
         case Hop.BROKER:
             facts = {"url": site.broker.url, "version": site.broker.version} if site.broker else {}
         case Hop.DELIVERY:

@@ -11,6 +11,7 @@ from app.chain.plan import NEEDS
 from app.chain.run import ChainState
 from app.composition import Services
 from app.lab import scenario
+from app.lab.broker import mosquitto_path
 
 SOONEST_END_MS = 500
 """Over its slowest dependent path, which is what the hops of that path took one after the other."""
@@ -33,6 +34,8 @@ def run(name: str) -> ChainState:
 
 @pytest.mark.parametrize("name", scenario.names())
 def test_each_scenario_comes_to_its_finding(name):
+    if name == "lossy-qos" and mosquitto_path() is None:
+        pytest.skip("Mosquitto is not installed; amqtt loses a QoS 1 message of a cut connection for good")
     expect = scenario.load(name).expect
     chain = run(name)
     result = chain[Hop(expect.hop)]

@@ -33,7 +33,7 @@ def test_expectations_hold_only_what_the_sheet_says():
     assert expected(Hop.SIM, SITE) == {"iccid": "8931080019012345678"}
     assert expected(Hop.APN, SITE) == {"apn": "acme.private"}
     assert expected(Hop.ADDRESS, SITE) == {"static_ip": "10.64.3.17"}
-    assert expected(Hop.REACH, SITE) == {"targets": ("SCADA",)}
+    assert expected(Hop.REACH, SITE) == {"targets": ("broker", "SCADA")}
     assert expected(Hop.DELIVERY, SITE) == {"qos": (0, 1)}
     assert expected(Hop.MODEM, SITE) == {}
     bare = Site(site=About(name="Bare"))
