@@ -90,14 +90,16 @@ def rung(result: HopResult, chain: ChainState, look: Look) -> list[str]:
     lines = [_coloured(first, result.state, look)]
     lines += [" " * len(head) + line for line in wrapped[1:]]
     for finding in result.findings:
-        lines += _finding(finding, result, chain, look)
+        lines += _finding(finding, result, chain, look, first=finding is result.findings[0])
     return lines
 
 
-def _finding(finding: Finding, result: HopResult, chain: ChainState, look: Look) -> Iterator[str]:
+def _finding(
+    finding: Finding, result: HopResult, chain: ChainState, look: Look, *, first: bool
+) -> Iterator[str]:
     words = advice(finding, chain)
     labelled = (
-        (_("Expected"), expected(result)),
+        *(((_("Expected"), expected(result)),) if first else ()),
         (_("Cause"), words.cause),
         (_("Do"), words.remedy),
     )

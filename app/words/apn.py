@@ -61,9 +61,21 @@ TEXTS = {
                     ),
                 ),
             ),
-            OneOf(
-                N_("If it is right, ask the carrier to set it up for ICCID {iccid}."),
-                N_("If it is right, ask the carrier to set it up for this SIM."),
+            When(
+                _asks_for_another,
+                OneOf(
+                    N_(
+                        "If the network refuses that one too, ask the carrier to set it up for ICCID {iccid}."
+                    ),
+                    N_("If the network refuses that one too, ask the carrier to set it up for this SIM."),
+                ),
+            ),
+            When(
+                lambda facts: not _asks_for_another(facts),
+                OneOf(
+                    N_("If it is right, ask the carrier to set it up for ICCID {iccid}."),
+                    N_("If it is right, ask the carrier to set it up for this SIM."),
+                ),
             ),
         ),
     ),

@@ -12,6 +12,9 @@ from app.words.catalogue import _
 from app.words.hops import state_name
 from app.words.sentences import Facts
 
+# A broker that refuses has measured nothing of itself, but said something.
+_TOLD_BY_THE_REFUSAL = ("reason_code", "reason")
+
 
 def caption(result: HopResult) -> str:
     """The one value that matters at this hop, for the chain bar: `LTE B20 · −96 dBm`."""
@@ -27,7 +30,12 @@ def expected(result: HopResult) -> str:
 
 def measured(result: HopResult) -> str:
     """What was found at this hop, empty where nothing was."""
-    return _MEASURED[result.hop](result.measured) if result.measured else ""
+    facts = dict(result.measured)
+    for finding in result.findings[:1]:
+        for name in _TOLD_BY_THE_REFUSAL:
+            if name in finding.facts:
+                facts.setdefault(name, finding.facts[name])
+    return _MEASURED[result.hop](facts) if facts else ""
 
 
 def not_tested(result: HopResult) -> str:

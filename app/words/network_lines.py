@@ -10,7 +10,7 @@ from app.words.catalogue import _, n_
 from app.words.figures import duration
 from app.words.line_parts import DOT, entries, joined, level_of, value_of
 from app.words.sentences import Facts, plain
-from app.words.terms import interface_kind
+from app.words.terms import interface_kind, reach_verdict
 
 
 def _interfaces(facts: Facts) -> list[Mapping[str, Value]]:
@@ -110,7 +110,7 @@ def reach_measured(facts: Facts) -> str:
 
 def _target_figure(target: Mapping[str, Value]) -> str:
     if not _is_good(target):
-        return ""
+        return reach_verdict(str(target.get("verdict") or ""))
     return level_of(target, "tls_ms", duration) or level_of(target, "connect_ms", duration)
 
 
@@ -127,7 +127,10 @@ def broker_expected(facts: Facts) -> str:
 
 
 def broker_measured(facts: Facts) -> str:
-    return joined(_version(facts), value_of(facts, "reason"), level_of(facts, "connect_ms", duration))
+    code, reason = value_of(facts, "reason_code"), value_of(facts, "reason")
+    refused = facts.get("reason_code") not in (None, 0)
+    answer = joined(code, reason, by=" ") if refused else reason
+    return joined(_version(facts), answer, level_of(facts, "connect_ms", duration))
 
 
 def delivery_expected(facts: Facts) -> str:

@@ -23,6 +23,7 @@ Facts = Mapping[str, Value]
 
 IDENTITIES = frozenset({"iccid", "iccid_expected", "imsi", "imei", "eid", "msisdn"})
 _TEXT_LIMIT = 160
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)  # RFC 3339
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
@@ -136,6 +137,8 @@ def as_shown(name: str, value: Value) -> str | None:
         return _number_with_unit(name, value) if math.isfinite(value) else None
     if name in IDENTITIES:
         return tail(value)
+    if _MOMENT.fullmatch(value):
+        return f"{value[:10]} {value[11:19]} UTC"
     if _has_unit(name) and _NUMBER.fullmatch(value):  # evidence of a fault is always text
         return _number_with_unit(name, float(value))
     return plain(mask_identities(word_for(name, value)))

@@ -20,7 +20,7 @@ def rating_name(rating: str) -> str:
         case "poor":
             return p_("signal", "poor")
         case "none":
-            return p_("signal", "no usable signal")
+            return p_("signal", "very poor")
     return rating
 
 
@@ -106,6 +106,38 @@ def interface_kind(kind: str) -> str:
         case "other":
             return _("other interface")
     return kind
+
+
+def reach_verdict(verdict: str) -> str:
+    """What kept a host from being reached, in two or three words."""
+    match verdict:
+        case "open" | "ok":
+            return _("answers")
+        case "no-such-name":
+            return _("no such name")
+        case "dns-silent" | "dns-refused" | "dns-failed":
+            return _("name not resolved")
+        case "refused":
+            return _("port refused")
+        case "silent" | "tls-silent":
+            return _("no answer")
+        case "unreachable":
+            return _("no way to it")
+        case "tcp-failed":
+            return _("not tried by the system")
+        case "expired":
+            return _("certificate expired")
+        case "not-yet-valid":
+            return _("certificate not valid yet")
+        case "host-mismatch":
+            return _("certificate for another name")
+        case "self-signed" | "untrusted":
+            return _("certificate not trusted")
+        case "not-tls" | "tls-closed":
+            return _("no TLS")
+        case "tls-failed":
+            return _("TLS failed")
+    return verdict
 
 
 def limiting_figure(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.chain.findings import Code
 from app.chain.hops import Hop, HopResult, State, Value
 from app.words import caption, expected, measured
 
@@ -44,7 +45,7 @@ def test_reach_shows_what_is_not_as_it_should_be() -> None:
     good = [target(f"h{n}", "open", connect_ms=10.0) for n in range(3)]
     bad = target("scada", "silent")
     assert lines(Hop.REACH, {"targets": tuple(good)}) == ("3 of 3", "3 hosts as expected")
-    assert lines(Hop.REACH, {"targets": (*good, bad)}) == ("3 of 4", "scada scada.example:502")
+    assert lines(Hop.REACH, {"targets": (*good, bad)}) == ("3 of 4", "scada scada.example:502 no answer")
     assert lines(Hop.REACH, {"targets": (good[0],)})[1] == "h0 h0.example:502 10 ms"
 
 
@@ -68,3 +69,9 @@ def test_broker_and_delivery() -> None:
         "QoS 1 132 ms",
         "QoS 0 (0 of 5) · QoS 1 132 ms (5 of 5)",
     )
+
+
+def test_a_refusal_shows_what_the_broker_said() -> None:
+    finding = Code.BROKER_NOT_AUTHORIZED.finding({"reason_code": "0x87", "reason": "Not authorized"})
+    result = HopResult(Hop.BROKER, State.FAILED, measured={"version": "5"}, findings=(finding,))
+    assert measured(result) == "MQTT 5, 0x87 Not authorized"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.chain.rules.network import _VERDICTS
 from app.modem.rating import Rating
 from app.reach.classify import AddressClass
 from app.reach.interfaces import InterfaceKind
@@ -15,6 +16,7 @@ from app.words.terms import (
     interface_kind,
     limiting_figure,
     rating_name,
+    reach_verdict,
     registration_status,
     sim_state,
     word_for,
@@ -36,6 +38,11 @@ def test_every_value_has_a_word_of_its_own(word: Callable[[str], str], values: l
     assert len(set(words)) == len(values)
     assert not any("-" in text and text in values for text in words), "a code is not a word"
     assert word("something-new") == "something-new"
+
+
+@pytest.mark.parametrize("verdict", _VERDICTS)
+def test_every_verdict_that_leads_to_a_finding_has_words(verdict: str) -> None:
+    assert reach_verdict(verdict) != verdict
 
 
 def test_an_apn_loses_the_ending_that_the_network_adds() -> None:
