@@ -50,6 +50,15 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class TableView:
+    """A list of measured things, one a row: flows, targets."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     severity: str
     advice: Advice
@@ -68,6 +77,7 @@ class HopView:
     time: str
     findings: tuple[FindingView, ...]
     facts: tuple[tuple[str, str], ...]
+    tables: tuple[TableView, ...]
     evidence: tuple[EvidenceView, ...]
     unlisted: int
 
@@ -106,6 +116,7 @@ def _hop(result: HopResult, chain: ChainState, masked: bool) -> HopView:
         time=duration(result.duration_ms) if result.duration_ms is not None else "",
         findings=tuple(_finding(finding, chain) for finding in result.findings),
         facts=tuple(_facts(result.measured, masked)),
+        tables=tuple(_tables(result.measured, masked)),
         evidence=tuple(_evidence(evidence, masked) for evidence in shown),
         unlisted=len(result.evidence) - len(shown),
     )
@@ -116,19 +127,31 @@ def _finding(finding: Finding, chain: ChainState) -> FindingView:
 
 
 def _facts(facts: Mapping[str, Value], masked: bool, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Every measured value by its name in the JSON document; lists of tables are numbered from 1."""
+    """Every measured value by its name in the JSON document, except lists of things."""
     for name, value in facts.items():
-        label = f"{prefix}{name}"
         if isinstance(value, Mapping):
-            yield from _facts(value, masked, f"{label}.")
-        elif isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value):
-            for number, item in enumerate(value, start=1):
-                if isinstance(item, Mapping):
-                    yield from _facts(item, masked, f"{label}[{number}].")
-        elif not masked and isinstance(value, str):
-            yield plain(label), plain(value)
-        elif (text := as_shown(name, masked_fact(name, value))) is not None:
-            yield plain(label), text
+            yield from _facts(value, masked, f"{prefix}{name}.")
+        elif not _is_table(value) and (text := _shown(name, value, masked)):
+            yield plain(f"{prefix}{name}"), text
+
+
+def _tables(facts: Mapping[str, Value], masked: bool) -> Iterator[TableView]:
+    for name, value in facts.items():
+        if isinstance(value, tuple) and _is_table(value):
+            entries = [entry for entry in value if isinstance(entry, Mapping)]
+            heads = tuple(dict.fromkeys(head for entry in entries for head in entry))
+            rows = tuple(tuple(_shown(head, entry.get(head), masked) for head in heads) for entry in entries)
+            yield TableView(plain(name), tuple(plain(head) for head in heads), rows)
+
+
+def _is_table(value: Value) -> bool:
+    return isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value)
+
+
+def _shown(name: str, value: Value, masked: bool) -> str:
+    if not masked and isinstance(value, str):
+        return plain(value)
+    return as_shown(name, masked_fact(name, value)) or ""
 
 
 def _evidence(evidence: Evidence, masked: bool) -> EvidenceView:

@@ -11,9 +11,9 @@ from app.words.terms import address_class, rating_name, registration_status
 
 
 def _short_port(facts: Facts) -> str:
-    """/dev/ttyUSB2 -> ttyUSB2; socket://127.0.0.1:4711 stays."""
+    """/dev/ttyUSB2 -> ttyUSB2; /dev/pts/4 -> pts/4; socket://127.0.0.1:4711 stays."""
     port = value_of(facts, "port")
-    return port if "://" in port else port.rpartition("/")[2]
+    return port if "://" in port else port.removeprefix("/dev/").removeprefix("serial/by-id/")
 
 
 def modem_caption(facts: Facts) -> str:

@@ -81,7 +81,7 @@ TEXTS = {
     ),
     "delivery-duplicated": Text(
         title=OneOf(
-            N_("{duplicates} of {sent} messages with QoS {qos} came twice"),
+            N_("{duplicates} copies too many of {sent} messages with QoS {qos}"),
             N_("Messages came twice"),
         ),
         cause=(

@@ -26,13 +26,14 @@ _TEXT_LIMIT = 160
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)  # RFC 3339
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
-_UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
-    ("_dbm", dbm),
-    ("_db", db),
-    ("_ms", duration),
-    ("_bytes", size),
-    ("_s", lambda value: duration(value * 1000)),
-)
+_UNITS: Mapping[str, Callable[[float], str]] = {
+    "dbm": dbm,
+    "db": db,
+    "ms": duration,
+    "bytes": size,
+    "s": lambda value: duration(value * 1000),
+}
+_UNIT_IN_NAME = re.compile(rf"_({'|'.join(_UNITS)})(?:_(?:p\d+|min|max|mean))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +140,14 @@ def as_shown(name: str, value: Value) -> str | None:
         return tail(value)
     if _MOMENT.fullmatch(value):
         return f"{value[:10]} {value[11:19]} UTC"
-    if _has_unit(name) and _NUMBER.fullmatch(value):  # evidence of a fault is always text
+    if _UNIT_IN_NAME.search(name) and _NUMBER.fullmatch(value):  # evidence of a fault is always text
         return _number_with_unit(name, float(value))
     return plain(mask_identities(word_for(name, value)))
 
 
-def _has_unit(name: str) -> bool:
-    return any(name.endswith(suffix) for suffix, _with_unit in _UNITS)
-
-
 def _number_with_unit(name: str, value: float) -> str:
-    for suffix, with_unit in _UNITS:
-        if name.endswith(suffix):
-            return with_unit(value)
-    return number(value, 1)
+    unit = _UNIT_IN_NAME.search(name)
+    return _UNITS[unit.group(1)](value) if unit else number(value, 1)
 
 
 def plain(text: Any) -> str:

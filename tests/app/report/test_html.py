@@ -111,6 +111,12 @@ def test_identities_are_masked_until_someone_asks_to_see_them() -> None:
         assert identity in open_page
 
 
+def test_lists_of_things_are_tables() -> None:
+    parsed = outline(HEALTHY)
+    assert parsed.names.count("table") == 3  # of route, reach and delivery
+    assert "rtt_ms_p50" in parsed.text and "31 ms" in parsed.text and "62 ms" in parsed.text
+
+
 def test_a_flood_of_evidence_is_cut_and_counted() -> None:
     flood = tuple(Evidence(EvidenceKind.AT, 0.0, "AT", f"line {n}") for n in range(EVIDENCE_LIMIT + 7))
     text = outline(replace(HEALTHY, hops=(replace(HEALTHY[Hop.MODEM], evidence=flood),))).text

@@ -12,6 +12,7 @@ from app.words import caption, expected, measured
     ("hop", "facts", "short", "long"),
     [
         (Hop.MODEM, {"port": "socket://127.0.0.1:4711"}, "socket://127.0.0.1:4711", "socket://127.0.0.1:4711"),
+        (Hop.MODEM, {"model": "EG25", "port": "/dev/pts/4"}, "EG25 · pts/4", "EG25"),
         (Hop.MODEM, {"manufacturer": "Quectel", "port": "COM5"}, "Quectel · COM5", "Quectel"),
         (Hop.SIM, {"state": "pin", "pin_tries_left": 2}, "PIN needed", "PIN needed"),
         (Hop.SIM, {"state": "missing"}, "no SIM", "no SIM"),

@@ -36,6 +36,8 @@ def test_conditions() -> None:
         ("rsrp_dbm", -96, "−96 dBm"),
         ("sinr_db", 2.5, "2.5 dB"),
         ("rtt_ms", 212.4, "212 ms"),
+        ("rtt_ms_p50", 3400.0, "3.4 s"),
+        ("rooms", 2, "2"),
         ("limit_s", 10.0, "10 s"),
         ("timeout_s", "5.0", "5 s"),
         ("timeout_s", "soon", "soon"),
