@@ -25,8 +25,6 @@ from app.mqtt.wire import Tap
 _TICK_S = 0.25
 """How late a PINGREQ may be: a fraction of the shortest keep-alive, one second."""
 
-_LARGEST_WINDOW = 65_535
-
 Items = tuple[tuple[Property, PropertyValue], ...]
 
 
@@ -83,6 +81,9 @@ class MqttClient:
         self._thread: threading.Thread | None = None
         self._paho = _TappedClient(config)
         self._paho.max_queued_messages_set(0)
+        self._paho.max_inflight_messages_set(
+            0
+        )  # the tap keeps Receive Maximum, paho does not when it resends
         self._paho.on_connect = lambda *_: on_ready()
         self._paho.on_publish = lambda _client, _data, mid, *_: on_written(mid)
         # Its presence tells paho that somebody else's thread writes: ours, woken through its socket pair.
@@ -93,11 +94,8 @@ class MqttClient:
         if config.will is not None:
             self._set_will(config.will)
 
-    def open(self, tap: Tap, *, clean_start: bool, window: int | None) -> None:
-        """Run MQTT over the tap in a thread of its own, from CONNECT on.
-
-        clean_start: MQTT 5 only. window: how many messages of an earlier connection may be resent at once.
-        """
+    def open(self, tap: Tap, *, clean_start: bool) -> None:
+        """Run MQTT over the tap in a thread of its own, from CONNECT on. clean_start: MQTT 5 only."""
         config, paho = self._config, self._paho
         paho.tap = tap
         is_v5 = config.version is Version.V5
@@ -109,8 +107,6 @@ class MqttClient:
             clean_start=clean_start if is_v5 else MQTT_CLEAN_START_FIRST_ONLY,
             properties=_paho_properties(PacketTypes.CONNECT, config.connect_properties()) if is_v5 else None,
         )
-        paho.disconnect()  # there is no socket yet: this only permits the next line
-        paho.max_inflight_messages = window or _LARGEST_WINDOW
         self._thread = threading.Thread(
             target=self._run, args=(tap,), name=f"mqtt {config.label}", daemon=True
         )

@@ -31,7 +31,7 @@ class Foreign(Exception):
 
 
 class Breach(Exception):
-    """The broker sent what no client can go on after. Caught by the tap."""
+    """The broker sent what no client can go on after. Never leaves `feed`: see `Taken.breach`."""
 
     def __init__(self, raw: bytes, rule: str, code: str) -> None:
         super().__init__(code)
@@ -45,7 +45,8 @@ class Taken:
     """What one chunk gave.
 
     whole: the complete packets of the chunk as they stood on the wire, `count` of them. topics: those
-    resolved from an alias, by the packet's place in `whole`. rest: for the client library.
+    resolved from an alias, by the packet's place in `whole`. rest: for the client library. breach: why the
+    stream cannot be gone on with after that.
     """
 
     whole: bytes = b""
@@ -55,6 +56,7 @@ class Taken:
     receipts: list[Receipt] = field(default_factory=list)
     topics: dict[int, str] = field(default_factory=dict)
     rest: bytearray = field(default_factory=bytearray)
+    breach: Breach | None = None
 
 
 class Intake:
@@ -84,7 +86,7 @@ class Intake:
         return bytes(self._partial)
 
     def feed(self, chunk: bytes) -> Taken:
-        """Foreign or Breach when the stream cannot be gone on with; then nothing of the chunk is given."""
+        """What the chunk completes. Foreign if the stream begins with what is not MQTT."""
         if self._partial:
             self._partial += chunk
             if len(chunk) < self._lacking:
@@ -100,6 +102,7 @@ class Intake:
         taken = Taken()
         position = self._split(chunk, taken)
         if position < len(chunk):
+            # After a breach nothing more will come; the bytes are kept for the evidence.
             self._partial += chunk[position:] if position else chunk
             chunk = chunk[:position]
         taken.whole = chunk
@@ -112,33 +115,36 @@ class Intake:
         append = messages.append
         v5, limit = self._v5, self._limit
         self._lacking = 0
-        while end - position >= 2:
-            size = chunk[position + 1]
-            body = position + 2
-            if size > 0x7F:
-                size, body = _length(chunk, position, end)
-                if not body:
+        try:
+            while end - position >= 2:
+                size = chunk[position + 1]
+                body = position + 2
+                if size > 0x7F:
+                    size, body = _length(chunk, position, end)
+                    if not body:
+                        break
+                stop = body + size
+                if stop - position > limit:
+                    raise Breach(chunk[position : position + 16], "", CodecReason.PACKET_TOO_LARGE.value)
+                if stop > end:
+                    self._lacking = stop - end
                     break
-            stop = body + size
-            if stop - position > limit:
-                raise Breach(chunk[position : position + 16], "", CodecReason.PACKET_TOO_LARGE.value)
-            if stop > end:
-                self._lacking = stop - end
-                break
-            first = chunk[position]
-            if first & 0xF6 == 0x30:  # PUBLISH at QoS 0, with or without RETAIN
-                start = body + 2
-                after = start + (chunk[body] << 8 | chunk[body + 1]) if size >= 2 else stop + 1
-                if after < stop and v5 and chunk[after] == 0:
-                    append((chunk[start:after], chunk[after + 1 : stop], first, _NOTHING))
-                elif after <= stop and not v5 and after > start:
-                    append((chunk[start:after], chunk[after:stop], first, _NOTHING))
+                first = chunk[position]
+                if first & 0xF6 == 0x30:  # PUBLISH at QoS 0, with or without RETAIN
+                    start = body + 2
+                    after = start + (chunk[body] << 8 | chunk[body + 1]) if size >= 2 else stop + 1
+                    if start < after < stop and v5 and chunk[after] == 0:
+                        append((chunk[start:after], chunk[after + 1 : stop], first, _NOTHING))
+                    elif after <= stop and not v5 and after > start:
+                        append((chunk[start:after], chunk[after:stop], first, _NOTHING))
+                    else:
+                        messages.append(self._publish(chunk, position, body, stop, count, taken))
                 else:
-                    messages.append(self._publish(chunk, position, body, stop, count, taken))
-            else:
-                self._other(chunk, position, body, stop, count, taken)
-            count += 1
-            position = stop
+                    self._other(chunk, position, body, stop, count, taken)
+                count += 1
+                position = stop
+        except Breach as breach:
+            taken.breach = breach
         taken.count = count
         return position
 
@@ -240,6 +246,7 @@ class Intake:
                 raise Breach(raw, "MQTT-3.2.0-2", "second-connack")
             if packet.reason_code == 0:
                 self.acknowledged = True
+                self._outflow.window = packet.properties.number(Property.RECEIVE_MAXIMUM) or 65_535
                 if not packet.session_present:
                     self._held_ids.clear()
                 taken.rest += _short_connack(packet, self._v5)

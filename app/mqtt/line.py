@@ -59,8 +59,7 @@ class Post:
 class Line:
     """Watches one tap. `ready` has the facts or the fault, `gone` the reason of the end; both on the loop.
 
-    sinks: looked up at each delivery, so that they may change. owed: how many messages of earlier
-    connections would be resent at once.
+    sinks: looked up at each delivery, so that they may change.
     """
 
     def __init__(
@@ -73,15 +72,12 @@ class Line:
         sent_sinks: Callable[[], tuple[SentSink, ...]],
         on_receipt: Callable[[int, Receipt], None],
         on_packet: Callable[[Packet], None],
-        owed: int,
         held_ids: set[int],
         trace: Trace | None,
     ) -> None:
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[Connected] = loop.create_future()
         self.gone: asyncio.Future[MqttFault] = loop.create_future()
-        self.narrower_window: int | None = None
-        """The Receive Maximum, where it does not allow what is owed: connect again with this window."""
         self._config = config
         self._dialled = dialled
         self._post = post
@@ -89,7 +85,6 @@ class Line:
         self._sent_sinks = sent_sinks
         self._on_receipt = on_receipt
         self._on_packet = on_packet
-        self._owed = owed
         self._facts: Connected | None = None
         self.tap = Tap(
             dialled.link,
@@ -123,9 +118,6 @@ class Line:
                 return
             connect_ms = round((at_ns - self.tap.connect_written_ns) / 1e6, 3)
             self._facts = connected(self._config, self._dialled, packet, connect_ms)
-            if self._facts.receive_maximum < self._owed:
-                self.narrower_window = self._facts.receive_maximum
-                self.tap.refuse(MqttFault(MqttReason.LOST, {"how": "receive-maximum"}))
 
     def accepted(self) -> None:
         """paho has seen CONNACK and will send what it is given."""

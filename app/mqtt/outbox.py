@@ -16,9 +16,11 @@ from app.mqtt.packets import Publish, Version
 from app.mqtt.reasons import FIRST_ERROR, reason_name
 from app.mqtt.session_values import Acknowledgement
 from app.mqtt.topic_syntax import has_wildcard
-from app.mqtt.window import Window
 
 LONGEST_TEXT_BYTES = 65_535
+
+_UNACKNOWLEDGED = 2_000
+"""More messages than this wait their turn here: far below the 65 535 identifiers that there are."""
 
 
 @dataclass(slots=True)
@@ -31,18 +33,13 @@ class _Sent:
 
 
 class Outbox:
-    """Everything that somebody awaits. `window` holds a place for each message at QoS 1 and 2."""
+    """Everything that somebody awaits. `places` has one for each message at QoS 1 and 2."""
 
-    def __init__(self, version: Version, window: Window) -> None:
+    def __init__(self, version: Version) -> None:
+        self.places = asyncio.Semaphore(_UNACKNOWLEDGED)
         self._version = version
-        self._window = window
         self._sent: dict[int, _Sent] = {}
         self._asked: dict[int, asyncio.Future[tuple[int, ...]]] = {}
-
-    @property
-    def owed(self) -> int:
-        """Messages at QoS 1 and 2 that have no acknowledgement yet."""
-        return sum(sent.qos > 0 for sent in self._sent.values())
 
     def is_qos_0(self, packet_id: int) -> bool | None:
         """None for a message that is not (yet) here. May be called from any thread."""
@@ -81,7 +78,7 @@ class Outbox:
         sent = self._sent.pop(receipt.packet_id, None)
         if sent is None:
             return
-        self._window.give_back()
+        self.places.release()
         if sent.future.done():
             return
         code = receipt.reason_code
@@ -108,6 +105,8 @@ class Outbox:
             if keep_acknowledged and sent.qos:
                 continue
             del self._sent[packet_id]
+            if sent.qos:
+                self.places.release()
             if not sent.future.done():
                 sent.future.set_exception(fault)
                 sent.future.exception()  # whoever waited may have gone: not an error of the loop

@@ -1,7 +1,8 @@
-"""Which acknowledgement each message of ours waits for; decides what the client library is told of it.
+"""Which acknowledgement each message of ours waits for, and whether the broker takes another message.
 
-Two corrections of the library live here: a PUBREC with an error ends the flow (MQTT 5 section 4.3.3), and an
-acknowledgement of the wrong kind does not.
+Three corrections of the client library live here: Receive Maximum is kept, also when messages are resent
+(MQTT 5 section 4.9); a PUBREC with an error ends the flow (section 4.3.3); an acknowledgement of the wrong
+kind does not.
 """
 
 from __future__ import annotations
@@ -35,12 +36,19 @@ class Outflow:
 
     def __init__(self) -> None:
         self._flows: dict[int, _Flow] = {}
+        self.window = 0
+        """How many flows may be open at once; 0 until CONNACK has told."""
         self.most_open = 0
         self.strays = 0
         """Acknowledgements that answer nothing."""
 
     def __len__(self) -> int:
         return len(self._flows)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another PUBLISH may be written."""
+        return len(self._flows) < self.window
 
     def published(self, packet_id: int, qos: int, queued_ns: int) -> None:
         """A PUBLISH at QoS 1 or 2 begins to be written."""

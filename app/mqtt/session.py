@@ -32,7 +32,6 @@ from app.mqtt.session_config import Backoff, Endpoint, SessionConfig, Tls, endpo
 from app.mqtt.session_values import Acknowledgement, Grant, SessionSnapshot, SessionState
 from app.mqtt.topic_syntax import filter_breaches
 from app.mqtt.trace import Note, Trace
-from app.mqtt.window import LARGEST, Window
 
 __all__ = [
     "Acknowledgement",
@@ -81,8 +80,7 @@ class Session:
         self._sent_sinks: tuple[SentSink, ...] = ()
         self._listeners: dict[int, Callable[[], None]] = {}
         self._subscriptions: dict[str, Subscription] = {}
-        self._window = Window()
-        self._outbox = Outbox(config.version, self._window)
+        self._outbox = Outbox(config.version)
         self._is_connected = asyncio.Event()
         self._hurry = asyncio.Event()
         self._closing = False
@@ -144,7 +142,6 @@ class Session:
             return
         line = self._line if self.state is SessionState.CONNECTED else None
         self._closing = True
-        self._window.close()
         forget = forget and self.config.keeps_session
         try:
             if line is not None:
@@ -160,27 +157,23 @@ class Session:
         """Do not wait for the end of the pause: the computer woke up, or the network has changed."""
         self._hurry.set()
 
-    async def _attempt(self, *, clean_start: bool, window: int | None = None) -> Connected:
+    async def _attempt(self, *, clean_start: bool) -> Connected:
         config = self.config
         deadline = asyncio.get_running_loop().time() + config.connect_timeout_s
         dialled = await in_thread(f"dial {config.endpoint.authority}", partial(dial, config), _close)
-        line = self._take_line(dialled, owed=0 if window else self._outbox.owed)
-        self._client.open(line.tap, clean_start=clean_start, window=window)
+        line = self._take_line(dialled)
+        self._client.open(line.tap, clean_start=clean_start)
         try:
             async with asyncio.timeout_at(deadline):
                 return await line.ready
         except TimeoutError:
             raise self._silence(line, dialled) from None
-        except MqttFault:
-            if line.narrower_window is None:
-                raise
         finally:
             if not line.ready.done() or line.ready.cancelled() or line.ready.exception() is not None:
                 line.tap.abort()
                 await asyncio.wait([line.gone], timeout=_END_S)
-        return await self._attempt(clean_start=False, window=line.narrower_window)
 
-    def _take_line(self, dialled: Dialled, owed: int) -> Line:
+    def _take_line(self, dialled: Dialled) -> Line:
         self._earlier_bytes = (self.bytes_out, self.bytes_in)
         self._line = Line(
             self.config,
@@ -190,7 +183,6 @@ class Session:
             sent_sinks=lambda: self._sent_sinks,
             on_receipt=self._on_receipt,
             on_packet=self._on_packet,
-            owed=owed,
             held_ids=self._held_ids,
             trace=self._trace,
         )
@@ -212,14 +204,12 @@ class Session:
 
     def _entered(self, facts: Connected, *, again: bool = False) -> None:
         assert self._line is not None
-        self._window.open(min(facts.receive_maximum, LARGEST))
         self._show(SessionState.CONNECTED, connected=facts, again=again)
         self._scope.start(self._watch(self._line), name=f"mqtt watch {self.config.label}")
 
     async def _watch(self, line: Line) -> None:
         """Wait for the end of the connection, and see to the next."""
         fault = await line.gone
-        self._window.close()
         if self._trace is not None:
             self._trace.note(Note.CONNECTION_LOST, self.config.label, self.config.version, fault.code)
         if self._closing:
@@ -277,7 +267,6 @@ class Session:
 
     def _let_go(self, fault: MqttFault) -> None:
         self._outbox.fail(fault)
-        self._window.fail(fault)
         self._client.join(_END_S)
         self._client.close()
         self._post.close()
@@ -400,27 +389,31 @@ class Session:
     ) -> Acknowledgement:
         """Publish and wait: at QoS 0 until written, above until acknowledged, over reconnects too.
 
-        Waits for a place in the broker's Receive Maximum. MqttFault for what the broker does not take, before
-        anything is sent, and PUBLISH_REFUSED for what it answers with an error.
+        The broker's Receive Maximum is kept. MqttFault for what the broker does not take, before anything is
+        sent, and PUBLISH_REFUSED for what it answers with an error.
         """
         packet = Publish(topic, payload, qos, retain, packet_id=1 if qos else None, properties=properties)
         check(packet, self._snapshot.connected, self.config.version)
         if not qos:
             self._require_connection()
-        elif self._closing or self.state is SessionState.IDLE:
-            raise MqttFault(MqttReason.NOT_CONNECTED)
         else:
-            await self._window.take()
-            try:  # by now it may be another connection
+            self._require_life()
+            await self._outbox.places.acquire()
+            try:  # by now it may be another connection, or none
+                self._require_life()
                 check(packet, self._snapshot.connected, self.config.version)
             except MqttFault:
-                self._window.give_back()
+                self._outbox.places.release()
                 raise
         packet_id = self._client.publish(topic, payload, qos, retain, properties.items)
         return await self._outbox.acknowledgement(packet_id, topic, qos)
 
     def _require_connection(self) -> None:
         if self.state is not SessionState.CONNECTED:
+            raise self._snapshot.fault or MqttFault(MqttReason.NOT_CONNECTED)
+
+    def _require_life(self) -> None:
+        if self._closing or self.state is SessionState.IDLE:
             raise self._snapshot.fault or MqttFault(MqttReason.NOT_CONNECTED)
 
     # From the network thread.

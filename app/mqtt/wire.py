@@ -70,6 +70,8 @@ class Tap:
         self._sent = FrameReader()
         self._queued: deque[int] = deque()
         self._writing_since_ns = 0
+        self._held: deque[tuple[int, bytes]] = deque()
+        self._late = b""
         self._for_client = b""
         self._position = 0
         self._said_goodbye = False
@@ -82,7 +84,8 @@ class Tap:
         if self._position >= len(self._for_client):
             self._position = 0
             self._for_client = b""
-            self._fill()
+            if self.fault is None:
+                self._fill()
             if not self._for_client:
                 if self.fault is not None:
                     raise ConnectionAbortedError
@@ -92,21 +95,26 @@ class Tap:
         return self._for_client[start : start + limit]
 
     def send(self, data: bytes | bytearray | memoryview) -> int:
+        """Write, or hold back what the broker does not take yet: to paho both look the same."""
+        self._write_late()
+        if self._late:
+            raise BlockingIOError
         if not self._writing_since_ns:
-            self._begin(data)
-        try:
-            written = self._link.send(data)
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            raise
-        except OSError as error:
-            self._end(error)
-            raise
-        self._wrote(bytes(data[:written]))
+            since_ns = self._queued.popleft() if self._queued else time.perf_counter_ns()
+            if data[0] & 0xF0 == 0x30 and data[0] & 0x06 and not self.outflow.has_room:
+                self._held.append((since_ns, bytes(data)))
+                return len(data)
+            self._begin(since_ns, data)
+        written = self._write(data)
+        self._write_held()
         return written
 
     def pending(self) -> int:
-        """Bytes that select() cannot see."""
+        """Bytes that select() cannot see. Asked once a round, so what is late gets its chance here."""
+        self._write_late()
         waiting = len(self._for_client) - self._position
+        if self.fault is not None:
+            return waiting + 1  # have paho come and learn of it
         below = getattr(self._link, "pending", None)
         return waiting + (below() if below is not None else 0)
 
@@ -173,10 +181,10 @@ class Tap:
             raw = self._intake.pending
             evidence = {**received(raw), "spoken": spoken(raw)}
             self.fault = self.fault or MqttFault(MqttReason.NOT_MQTT, evidence)
-        except Breach as breach:
-            self._note_breach(at_ns, breach)
         else:
             self._tell(at_ns, taken)
+            if taken.breach is not None:
+                self._note_breach(at_ns, taken.breach)
 
     def _read(self) -> bytes:
         chunk = self._link.recv(_CHUNK_BYTES)
@@ -203,6 +211,8 @@ class Tap:
             if isinstance(packet, Disconnect) and self.fault is None:
                 self.fault = disconnect_fault(packet)
             self._watcher.packet(at_ns, packet)
+        if self._held:
+            self._write_held()
 
     def _note_breach(self, at_ns: int, breach: Breach) -> None:
         if self._trace is not None:
@@ -230,15 +240,41 @@ class Tap:
 
     # Outbound.
 
-    def _begin(self, data: bytes | bytearray | memoryview) -> None:
+    def _begin(self, since_ns: int, data: bytes | bytearray | memoryview) -> None:
         """The first byte of a packet is about to be written."""
-        self._writing_since_ns = self._queued.popleft() if self._queued else time.perf_counter_ns()
+        self._writing_since_ns = since_ns
         packet_type = data[0] >> 4
         if packet_type == PacketType.PUBLISH and data[0] & 0x06:
             summary = summarise(bytes(data), self._version)
-            self.outflow.published(summary.packet_id or 0, summary.qos, self._writing_since_ns)
+            self.outflow.published(summary.packet_id or 0, summary.qos, since_ns)
         elif packet_type == PacketType.PUBREL:
-            self.outflow.released(data[2] << 8 | data[3], self._writing_since_ns)
+            self.outflow.released(data[2] << 8 | data[3], since_ns)
+
+    def _write(self, data: bytes | bytearray | memoryview) -> int:
+        try:
+            written = self._link.send(data)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except OSError as error:
+            self._end(error)
+            raise
+        self._wrote(bytes(data[:written]))
+        return written
+
+    def _write_late(self) -> None:
+        """Go on with a packet that was held back and could not be written whole."""
+        while self._late:
+            try:
+                self._late = self._late[self._write(self._late) :]
+            except OSError:  # not now, or never again: then `fault` says why
+                return
+
+    def _write_held(self) -> None:
+        """Write what was held back, as far as the broker takes it, between two packets of paho's."""
+        while self._held and self.outflow.has_room and not self._late and not self._writing_since_ns:
+            since_ns, self._late = self._held.popleft()
+            self._begin(since_ns, self._late)
+            self._write_late()
 
     def _wrote(self, data: bytes) -> None:
         self.bytes_out += len(data)
