@@ -7,6 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from ui.garbage import collected_here
+
+_WORKERS = 8
+
 # asyncio and qasync are imported where they are needed: the window's first paint does not wait for them.
 
 
@@ -18,11 +22,18 @@ def let_paint(application: QApplication) -> None:
 def run(application: QApplication, main: Coroutine[Any, Any, int]) -> int:
     """Run main until it returns. Closing windows does not stop the loop: main decides."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     import qasync  # takes the binding that is imported already: PySide6
 
+    def make() -> asyncio.AbstractEventLoop:
+        loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
+        # Not qasync's own, which keeps ten QThreads: Python's threads start when they are needed.
+        loop.set_default_executor(ThreadPoolExecutor(_WORKERS, thread_name_prefix="worker"))
+        return loop
+
     application.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    with collected_here(), asyncio.Runner(loop_factory=make) as runner:
         return runner.run(main)
 
 

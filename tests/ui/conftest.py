@@ -15,6 +15,15 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from ui.garbage import collected_here
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_object_dies_on_another_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the program: see `ui.garbage`."""
+    with collected_here():
+        yield
+
 
 @pytest.fixture
 def run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
