@@ -327,6 +327,12 @@ def package(arguments: list[str]) -> int:
     return call([PYTHON, ROOT / "packaging" / "build.py", *arguments])
 
 
+def catalogues(arguments: list[str]) -> int:
+    """Bring the translations up to date: update | compile | check."""
+    prepare("dev")
+    return call([PYTHON, ROOT / "packaging" / "catalogues.py", *arguments])
+
+
 def lock(arguments: list[str]) -> int:
     """Write packaging/lock/*.txt anew from pyproject.toml; -U takes the newest versions it allows."""
     prepare("dev")
@@ -341,7 +347,9 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {command.__name__: command for command in (run, test, lint, bench, screenshots, package, lock)}
+COMMANDS = {
+    command.__name__: command for command in (run, test, lint, bench, screenshots, package, catalogues, lock)
+}
 
 
 def main() -> int:
