@@ -1,0 +1,1 @@
+"""Tracer: every MQTT packet on the wire, its fields and bytes, the exchange that it belongs to."""

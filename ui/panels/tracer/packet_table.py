@@ -1,0 +1,147 @@
+"""The table of packets: follows the end until somebody looks at an earlier row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.words import _
+from ui.panels.tracer.packet_model import TONE_ROLE, Column, Index, PacketModel
+from ui.theme import Role, font, tokens
+from ui.widgets.badge import paint_badge
+from ui.widgets.painting import text_width
+from ui.widgets.table import make_copyable
+from ui.widgets.text import Tone
+
+_ROW_HEIGHT = 26
+_WIDTHS = {
+    Column.TIME: 112,
+    Column.DELTA: 66,
+    Column.WAY: 34,
+    Column.PACKET: 124,
+    Column.QOS: 46,
+    Column.ID: 56,
+    Column.FLAGS: 76,
+    Column.SESSION: 84,
+    Column.BYTES: 60,
+    Column.REASON: 124,
+}
+_ROOM_FOR_SESSION = 820
+_CODE = frozenset({Column.TIME, Column.DELTA, Column.ID, Column.TOPIC, Column.BYTES})
+_PLAIN = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+
+
+class PacketTable(QTableView):
+    """following: emits whether new rows are scrolled to."""
+
+    following = Signal(bool)
+
+    def __init__(self, model: PacketModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._follows = True
+        self._delegate = _PacketDelegate(self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(_("Packets"))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(_ROW_HEIGHT)
+        columns = self.horizontalHeader()
+        columns.setMinimumSectionSize(28)
+        columns.setHighlightSections(False)
+        columns.setSectionResizeMode(Column.TOPIC, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            columns.resizeSection(column, width)
+        make_copyable(self, _("Copy"))
+        model.rowsInserted.connect(self._on_rows)
+        self.verticalScrollBar().actionTriggered.connect(self._on_scroll)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
+
+    @property
+    def follows(self) -> bool:
+        return self._follows
+
+    def follow(self, follows: bool) -> None:
+        if follows:
+            self.scrollToBottom()
+        if follows != self._follows:
+            self._follows = follows
+            self.following.emit(follows)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Somebody who looks at a row wants it to stay where it is."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self.follow(current.row() == self.model().rowCount() - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setColumnHidden(Column.SESSION, self.viewport().width() < _ROOM_FOR_SESSION)
+        super().resizeEvent(event)
+        if self._follows:
+            self.scrollToBottom()
+
+    def _on_rows(self) -> None:
+        if self._follows:
+            self.scrollToBottom()
+
+    def _on_scroll(self) -> None:
+        bar = self.verticalScrollBar()
+        self.follow(bar.sliderPosition() >= bar.maximum())
+
+
+class _PacketDelegate(QStyledItemDelegate):
+    """Foreign text goes through the default painting, which knows no markup."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() in _CODE:
+            option.font = font(Role.CODE)
+        elif index.column() == Column.PACKET and index.data() == "PUBLISH":
+            option.font = font(Role.STRONG)
+        tone = index.data(TONE_ROLE)
+        if isinstance(tone, Tone):
+            ink = QColor(tone.colour(tokens(option.widget)))
+            option.palette.setColor(QPalette.ColorRole.Text, ink)
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if index.column() != Column.FLAGS:
+            super().paint(painter, option, index)
+            return
+        text, tone = str(index.data() or ""), index.data(TONE_ROLE)
+        painter.save()
+        self._paint_ground(painter, option, index)
+        painter.restore()
+        if text:
+            t = tokens(option.widget)
+            box = QRectF(option.rect)
+            width = min(text_width(text, Role.CAPTION) + 12, box.width() - 4)
+            badge = QRectF(box.left() + 2, box.center().y() - 9, width, 18)
+            colour = tone.colour(t) if isinstance(tone, Tone) else t.dim
+            paint_badge(painter, badge, text, colour, t.surface)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The cell without its text: selection and the line under it."""
+        bare = QStyleOptionViewItem(option)
+        super().initStyleOption(bare, index)
+        bare.text = ""
+        bare.features &= ~_PLAIN
+        style = option.widget.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, bare, painter, option.widget)
