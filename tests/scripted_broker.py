@@ -14,6 +14,7 @@ first connection gets the first one, and so on; the last one serves all that fol
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -133,12 +134,15 @@ async def scripted(*scripts: Script) -> AsyncIterator[int]:
         except (ConnectionError, TimeoutError, AssertionError) as error:
             failures.append(error)
         finally:
-            playing.discard(task)
             writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            playing.discard(task)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
+        await asyncio.sleep(0.01)  # connections that were made at the last moment are taken, to be closed
         if playing:
             await asyncio.wait(playing, timeout=PATIENCE_S)
     finally:
