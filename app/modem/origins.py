@@ -45,11 +45,11 @@ class Origins:
 
     def _use(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._commands.clear()
         ranks: dict[str, int] = {}
         for rank, asking in enumerate(dialect.askings()):
             ranks.setdefault(asking.command, rank)
         self._ranks = MappingProxyType(ranks)
+        self._commands = {name: command for name, command in self._commands.items() if command in ranks}
 
 
 def told_by(reading: Reading) -> frozenset[str]:

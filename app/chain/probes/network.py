@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from app.chain.hops import Evidence, EvidenceKind, Hop, Measurement, NotTested, Value
 from app.chain.run import Probe, RunContext
-from app.mqtt.session_config import endpoint_of
+from app.chain.targets import Target, targets_of
 from app.reach import icmp, route, tcp, tls
 from app.reach.dns import DnsVerdict, Resolution
 from app.reach.outcome import Outcome
 from app.reach.tcp import TcpVerdict
 from app.reach.tls import TlsVerdict
-from app.site.model import Site
 
 Facts = dict[str, Value]
 
 TCP_LIMIT_S = 5.0
 TLS_LIMIT_S = 8.0
 SILENCE_LIMIT_S = 2.0  # of hosts that must not answer: waiting longer would only prove more of the same
-_ISOLATION_PORTS = (443, 53)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One thing to reach. forbidden: it must not answer."""
-
-    name: str
-    host: str
-    port: int
-    tls: bool = False
-    ca_file: str | None = None
-    forbidden: bool = False
-
-
-def targets_of(site: Site) -> tuple[Target, ...]:
-    """The broker first, then the site's own hosts, then what must stay silent."""
-    targets = []
-    if site.broker is not None:
-        address = endpoint_of(site.broker.url)
-        targets.append(Target("broker", address.host, address.port, address.is_tls, site.broker.ca_file))
-    targets += [Target(entry.name, entry.host, port) for entry in site.reach for port in entry.tcp]
-    targets += [
-        Target(host, host, port, forbidden=True) for host in site.isolation.hosts for port in _ISOLATION_PORTS
-    ]
-    return tuple(targets)
 
 
 def by_hop() -> dict[Hop, Probe]:

@@ -10,11 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.words import _
 from ui.panels.modem.contexts import ContextRow
 from ui.theme import Role, font
+from ui.widgets.mark_delegate import ENDING_ROLE, STATE_ROLE
 from ui.widgets.text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
-
-ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Column(IntEnum):
@@ -67,7 +66,11 @@ class ContextsModel(QAbstractTableModel):
             return tooltip(_text(row, index.column()))
         if role == Qt.ItemDataRole.FontRole and index.column() == Column.ADDRESS:
             return font(Role.CODE)
-        return row if role == ROW_ROLE else None
+        if role == STATE_ROLE and index.column() == Column.REMARK:
+            return row.state
+        if role == ENDING_ROLE and index.column() == Column.GRANTED:
+            return row.ending
+        return None
 
 
 def _titles() -> tuple[str, ...]:

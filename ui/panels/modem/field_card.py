@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.words import _, state_name
 from ui.panels.modem.fields import FieldText, short_command
-from ui.theme import GRID, Role
-from ui.widgets.buttons import Button, Look
+from ui.theme import GRID, Role, tokens
 from ui.widgets.card import Card
+from ui.widgets.painting import draw_focus, draw_text, text_width
 from ui.widgets.state_mark import StateMark
 from ui.widgets.text import ElidedLabel, PlainLabel, Tone, tooltip
 
@@ -47,9 +48,7 @@ class FieldRow:
         self.label = PlainLabel(tone=Tone.DIM)
         self.mark = StateMark(size=14)
         self.value = ElidedLabel()
-        self.reveal = Button(look=Look.LINK)
-        self.reveal.setFixedHeight(_ROW_HEIGHT)
-        self.reveal.setCheckable(True)
+        self.reveal = Reveal()
         self.reveal.toggled.connect(self._on_reveal)
         self.source = PlainLabel(role=Role.CODE, tone=Tone.DIM)
         self._field = FieldText("", "")
@@ -57,8 +56,9 @@ class FieldRow:
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID + 2)
         line.addWidget(self.mark)
-        line.addWidget(self.value, 1)
+        line.addWidget(self.value)
         line.addWidget(self.reveal)
+        line.addStretch(1)
         grid.setRowMinimumHeight(place, _ROW_HEIGHT)
         grid.addWidget(self.label, place, 0)
         grid.addLayout(line, place, 1)
@@ -85,5 +85,30 @@ class FieldRow:
     def _show_value(self) -> None:
         shown = self.reveal.isChecked() and self._field.secret
         self.value.set_text(self._field.secret if shown else self._field.text)
-        self.reveal.set_text(_("hide") if shown else _("show"))
-        self.reveal.setAccessibleName(f"{self.reveal.text()} {self._field.label}")
+        self.reveal.show_word(_("hide") if shown else _("show"), self._field.label)
+
+
+class Reveal(QAbstractButton):
+    """A word in the accent colour, no higher than a line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_word(self, word: str, about: str) -> None:
+        self.setText(word)
+        self.setAccessibleName(f"{word} {about}")
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(text_width(self.text(), Role.BODY)) + 6, _ROW_HEIGHT - 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, t = QPainter(self), tokens(self)
+        box = QRectF(self.rect())
+        if self.hasFocus():
+            draw_focus(painter, box, t, radius=3)
+        draw_text(painter, box.adjusted(2, 0, 0, 0), self.text(), Role.BODY, t.accent)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.modem.rating import Figure, bounds
 from app.modem.readings import Rat
 from ui.theme import Role, font, tokens
+from ui.tokens import mix
 
 if TYPE_CHECKING:
     from app.core.clock import Clock
@@ -92,7 +93,7 @@ class LevelPlot(pg.PlotWidget):  # type: ignore[misc]
         t = tokens(self)
         self.setBackground(QColor(t.surface))
         for band, tint in zip(self._bands, (t.passed_tint, t.warning_tint, t.failed_tint), strict=True):
-            band.setBrush(pg.mkBrush(QColor(tint)))
+            band.setBrush(pg.mkBrush(QColor(mix(t.surface, tint, 0.7))))
         self._curve.setPen(pg.mkPen(QColor(t.series[_SERIES[self._figure]]), width=1))
         for side in ("left", "bottom"):
             self.getPlotItem().getAxis(side).setTextPen(pg.mkPen(QColor(t.dim)))

@@ -121,7 +121,7 @@ class ModemPanel(Panel):
             self.empty.tell(_("Opening the modem"), port, busy=True)
             await self._modem.attach(port)
             self._keep(port)
-            await self._modem.inquire(question for question in Question if question is not Question.IDENTITY)
+            await self._modem.inquire(Question)
         except Fault as fault:
             if self._modem.snapshot.link is Link.CLOSED:
                 self._tell_fault(fault)
@@ -162,7 +162,7 @@ class ModemPanel(Panel):
         """A modem that the check has opened: ask it what the check does not."""
         self._keep(self._modem.snapshot.url)
         try:
-            await self._modem.inquire(question for question in Question if question is not Question.IDENTITY)
+            await self._modem.inquire(Question)
         except Fault:
             return  # the loss itself is told by the snapshot
 
