@@ -20,6 +20,7 @@ from app.core.observable import Signal
 from app.site.model import Site
 
 _UNBLOCKING = (State.PASSED, State.WARNING)
+_OPEN = (State.NOT_RUN, State.RUNNING)
 
 # When nothing is asked of these hops the next ones go on; without a modem or a broker
 # there is nothing to go on with.
@@ -114,9 +115,14 @@ class Check:
                     group.create_task(self._settle(hop, run, done), name=f"check {hop.value}")
                     for hop in planned
                 ]
+                if self._cancelling:  # by whoever heard of the start
+                    self.cancel()
         finally:
             self._tasks = []
-            self._publish(replace(self.state, running=False, duration_ms=elapsed_ms(started_ns)))
+            for hop in planned:
+                run.results[hop] = _ended(run.results[hop])
+            hops = tuple(run.results.values())
+            self._publish(replace(self.state, hops=hops, running=False, duration_ms=elapsed_ms(started_ns)))
         return self.state
 
     def cancel(self) -> None:
@@ -133,7 +139,7 @@ class Check:
         except asyncio.CancelledError:
             if not self._cancelling:
                 raise
-            result = replace(blank, state=State.NOT_TESTED, not_tested=NotTested.CANCELLED)
+            result = _cancelled(blank)
         self._update(run, result)
         done[hop].set()
 
@@ -191,6 +197,15 @@ class Check:
 
 def _blank(hop: Hop, site: Site) -> HopResult:
     return HopResult(hop, expected=expected(hop, site))
+
+
+def _cancelled(blank: HopResult) -> HopResult:
+    return replace(blank, state=State.NOT_TESTED, not_tested=NotTested.CANCELLED)
+
+
+def _ended(result: HopResult) -> HopResult:
+    """The same once nothing runs any more: a hop that has come to no result was cancelled."""
+    return _cancelled(HopResult(result.hop, expected=result.expected)) if result.state in _OPEN else result
 
 
 def _out_of_time(running: HopResult, limit_s: float, duration_ms: float) -> HopResult:

@@ -37,6 +37,7 @@ _FIRST_LIMIT_S = 1.0
 _SAMPLE_BYTES = 32
 _OTHER_LANGUAGES = ("$GP", "$GN", "$GL", "$BD", "os_logids.h", "NETWORK SERVICE CHANGE")  # facts 6.2
 _GARBAGE_LIMIT_BYTES = 512
+_PARTING_LIMIT_S = 0.2
 
 
 class Dialogue:
@@ -68,6 +69,7 @@ class Dialogue:
         self._seen: deque[str] = deque(maxlen=8)
         self._spew_bytes = 0
         self._spew_sample = b""
+        self._calm = asyncio.Event()
         self.url = ""
 
     @classmethod
@@ -98,12 +100,28 @@ class Dialogue:
             raise
 
     async def close(self) -> None:
-        """End everything that waits with PortReason.CLOSED and give the port back; at most two seconds."""
+        """End everything that waits with PortReason.CLOSED and give the port back; in 2.2 s at most."""
         port, self._port = self._port, None
+        for ticket in self._waiting:
+            self._engine.abort(ticket, time.perf_counter_ns())
         self._fail_waiting(PortFault(PortReason.CLOSED, {"port": self.url}))
-        self._stop_timer()
         if port is not None:
-            await port.close()
+            try:
+                await self._fall_silent()
+            finally:
+                self._stop_timer()
+                await port.close()
+
+    async def _fall_silent(self) -> None:
+        """Have the command in flight answered: whoever opens the port next would take it for theirs."""
+        self._calm.clear()
+        if self._engine.idle or self._fault is not None:
+            return
+        try:
+            async with asyncio.timeout(_PARTING_LIMIT_S):
+                await self._calm.wait()
+        except TimeoutError:
+            pass
 
     @property
     def is_open(self) -> bool:
@@ -246,6 +264,7 @@ class Dialogue:
 
     def _end_all(self, fault: PortFault) -> None:
         self._fault = fault
+        self._calm.set()
         self._fail_waiting(fault)
         self._stop_timer()
         self._lost(fault)
@@ -260,6 +279,8 @@ class Dialogue:
             self._take(event)
         if self._port is not None and (data := self._engine.outgoing()):
             self._port.write(data)
+        if self._engine.idle:
+            self._calm.set()
         self._stop_timer()
         deadline_ns = self._engine.deadline_ns()
         if deadline_ns is not None and self.is_open:

@@ -1,5 +1,7 @@
 """A guest's manners: the few settings that we need are borrowed from the modem and put back on leaving.
 
+What to put back is noted before a change is sent: whoever is cancelled meanwhile has changed it all the same.
+
 Never ATZ, AT&F, AT+COPS=0 or AT+CFUN: they disturb the modem or wipe what its owner has set (facts 0.6, 6.2).
 """
 
@@ -26,8 +28,8 @@ class Guest:
         """Echo off, if there is one; opening has asked AT, so it has shown itself. Raises PortFault."""
         self._give_back.clear()
         if self._dialogue.echo:
-            await self._ask("ATE0")
             self._give_back["E"] = "ATE1"
+            await self._ask("ATE0")
 
     async def borrow(self, dialect: Dialect) -> None:
         """Errors as numbers, registration with cause...; as far as the modem goes along. Raises PortFault.
@@ -59,10 +61,11 @@ class Guest:
         for command in setting.write:
             if value is not None and command.endswith(f"={value}"):
                 return
+            if value is not None:
+                self._give_back[name] = setting.restore.format(value)
             if (await self._ask(command)).ok:
-                if value is not None:
-                    self._give_back[name] = setting.restore.format(value)
                 return
+            self._give_back.pop(name, None)
 
     async def _ask(self, command: str, *, time_limit_s: float | None = None) -> Exchange:
         return await self._dialogue.ask(command, priority=Priority.USER, time_limit_s=time_limit_s)

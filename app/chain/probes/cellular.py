@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -50,11 +51,12 @@ class CellularProbes:
         if port is None:
             if run.site.sim is None:
                 return NotTested.NOT_CONFIGURED
-            return Measurement(fault=PortReason.NOT_FOUND.value)
-        try:
-            answer = await self._identity(port)
-        except PortFault as fault:
-            return _refused(fault, {"port": port})
+            return _refused(run, PortFault(PortReason.NOT_FOUND), (), {})
+        with self._heard() as heard:
+            try:
+                answer = await self._identity(port)
+            except PortFault as fault:
+                return _refused(run, fault, heard, {"port": port})
         facts: dict[str, Value] = {"port": port, "dialect": self._modem.dialect.name}
         return Measurement({**facts, **identity_facts(answer.value)}, _evidence(run, answer.exchanges))
 
@@ -91,11 +93,22 @@ class CellularProbes:
     async def _measure(
         self, run: RunContext, question: Awaitable[Answer[T]], told: Callable[[T], Facts]
     ) -> Measurement:
-        try:
-            answer = await question
-        except PortFault as fault:
-            return _refused(fault, {})
+        with self._heard() as heard:
+            try:
+                answer = await question
+            except PortFault as fault:
+                return _refused(run, fault, heard, {})
         return Measurement(told(answer.value), _evidence(run, answer.exchanges))
+
+    @contextmanager
+    def _heard(self) -> Iterator[list[Exchange]]:
+        """What the modem answers meanwhile: the evidence of a question that comes to nothing."""
+        heard: list[Exchange] = []
+        stop_listening = self._modem.exchanged.connect(heard.append)
+        try:
+            yield heard
+        finally:
+            stop_listening()
 
 
 def _with_card(measured: Measurement, run: RunContext) -> Measurement:
@@ -105,8 +118,10 @@ def _with_card(measured: Measurement, run: RunContext) -> Measurement:
     return replace(measured, facts={**measured.facts, "iccid": iccid}) if iccid else measured
 
 
-def _refused(fault: PortFault, facts: Facts) -> Measurement:
-    return Measurement(facts, fault=fault.code, fault_evidence=fault.evidence)
+def _refused(run: RunContext, fault: PortFault, heard: Iterable[Exchange], facts: Facts) -> Measurement:
+    seen = " ".join((fault.code, *(f"{name}={value}" for name, value in fault.evidence.items())))
+    told = Evidence(EvidenceKind.PROBE, run.at_ms(), str(facts.get("port", "modem")), seen)
+    return Measurement(facts, (*_evidence(run, heard), told), fault.code, fault.evidence)
 
 
 def _evidence(run: RunContext, exchanges: Iterable[Exchange]) -> tuple[Evidence, ...]:

@@ -149,6 +149,45 @@ def test_cancel_leaves_the_rest_not_tested():
     assert not final.running
 
 
+@pytest.mark.parametrize("turns", range(6))
+def test_cancel_in_the_first_turns_of_the_loop_leaves_nothing_open(turns):
+    async def scenario() -> ChainState:
+        check = Recorded(slow=dict.fromkeys(Hop, 60)).check()
+        task = asyncio.get_running_loop().create_task(check.run(CELLULAR_SITE))
+        for _ in range(turns + 1):
+            await asyncio.sleep(0)
+        check.cancel()
+        async with asyncio.timeout(5):
+            return await task
+
+    final = asyncio.run(scenario())
+    assert {result.not_tested for result in final.hops} == {NotTested.CANCELLED}
+
+
+def test_whoever_hears_of_the_start_may_cancel():
+    async def scenario() -> ChainState:
+        check = Recorded(slow=dict.fromkeys(Hop, 60)).check()
+        check.changed.connect(lambda state: check.cancel() if state.running else None)
+        async with asyncio.timeout(5):
+            return await check.run(CELLULAR_SITE)
+
+    assert {result.state for result in asyncio.run(scenario()).hops} == {State.NOT_TESTED}
+
+
+def test_what_is_kept_from_an_earlier_run_is_not_cancelled_with_this_one():
+    async def scenario() -> ChainState:
+        check = Recorded(slow={Hop.MODEM: 60}).check()
+        check.show(BENCH_SITE)
+        task = asyncio.get_running_loop().create_task(check.run(BENCH_SITE, only=(Hop.MODEM,), keep=True))
+        await asyncio.sleep(0.05)
+        check.cancel()
+        return await task
+
+    final = asyncio.run(scenario())
+    assert final[Hop.MODEM].not_tested is NotTested.CANCELLED
+    assert final[Hop.BROKER].state is State.NOT_RUN
+
+
 def test_a_cancelled_task_cancels_the_run():
     async def scenario() -> None:
         check = Recorded(slow={Hop.MODEM: 60}).check()
@@ -158,6 +197,7 @@ def test_a_cancelled_task_cancels_the_run():
         with pytest.raises(asyncio.CancelledError):
             await task
         assert not check.state.running
+        assert check.state[Hop.MODEM].not_tested is NotTested.CANCELLED
 
     asyncio.run(scenario())
 

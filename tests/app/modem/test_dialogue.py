@@ -323,3 +323,39 @@ def test_an_exchange_costs_hardly_more_than_the_modem_takes() -> None:
         assert sorted(durations)[25] < 10 + 25  # 10 ms of the modem, and much room for a busy machine
 
     with_dialogue({"reply_delay_ms": 10}, body)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reply_under_way_is_not_left_to_whoever_opens_the_port_next(kind: str) -> None:
+    async def run(modem: SimulatedModem) -> Exchange:
+        first, second = Dialogue.silent(), Dialogue.silent()
+        await first.open(modem.url)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await first.ask("AT+CGMM")
+        await first.close()
+        await second.open(modem.url)
+        try:
+            return await second.ask("AT+CPIN?")
+        finally:
+            await second.close()
+
+    with SimulatedModem(modem_script({"reply_delay_ms": 60}), transport=kind) as modem:
+        answer = asyncio.run(run(modem))
+    assert (answer.lines, answer.final) == (("+CPIN: READY",), "OK")
+
+
+def test_what_was_being_borrowed_when_it_was_cancelled_is_put_back() -> None:
+    async def run(modem: SimulatedModem) -> None:
+        dialogue = Dialogue.silent()
+        guest = Guest(dialogue)
+        await dialogue.open(modem.url)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await guest.silence_echo()
+        await guest.leave()
+        await dialogue.close()
+
+    with SimulatedModem(modem_script({"reply_delay_ms": 60})) as modem:
+        asyncio.run(run(modem))
+        assert modem.commands[-2:] == ("ATE0", "ATE1")
