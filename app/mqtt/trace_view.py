@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.mqtt.flow_values import Flow, Phase, Verdict
 from app.mqtt.flows import FlowEngine
-from app.mqtt.packet_types import Direction
+from app.mqtt.packet_types import Direction, PacketType
 from app.mqtt.trace import Note, Trace, TraceRecord
 from app.mqtt.trace_filter import TraceFilter
 
@@ -40,6 +40,8 @@ class TraceView:
         self._flow_of: OrderedDict[int, int] = OrderedDict()
         self._timed: OrderedDict[int, None] = OrderedDict()
         self._notes: deque[TraceRecord] = deque(maxlen=_NOTES_KEPT)
+        self._leaving: set[str] = set()
+        self._asked_for: deque[int] = deque(maxlen=_NOTES_KEPT)
         self._cache: OrderedDict[int, TraceRecord] = OrderedDict()
         self.engine = FlowEngine()
         self.latencies_ms: deque[float] = deque(maxlen=LATENCIES_KEPT)
@@ -107,14 +109,23 @@ class TraceView:
         """What happened to the session's connections between two packets."""
         return [note for note in self._notes if note.session == session and first < note.number < last]
 
+    def was_asked_for(self, note: TraceRecord) -> bool:
+        """Whether the connection ended because somebody had said goodbye: a DISCONNECT without an error."""
+        return note.number in self._asked_for
+
     def _observe(self, record: TraceRecord) -> None:
         self._observed = record.number + 1
         if record.note is not None:
             self._notes.append(record)
             opened = record.note is Note.CONNECTED
+            if not opened and record.session in self._leaving:
+                self._asked_for.append(record.number)
+            self._leaving.discard(record.session)
             told = self.engine.connection_opened if opened else self.engine.connection_lost
             told(record.session)
             return
+        if record.type is PacketType.DISCONNECT and not record.reason:
+            self._leaving.add(record.session)
         own, changed = self.engine.observe(record)
         if own is not None:
             self._flow_of[record.number] = own

@@ -110,8 +110,8 @@ _ANOMALIES: dict[Anomaly, tuple[str, str]] = {
 }
 
 _NOTES: dict[Note, str] = {
-    Note.CONNECTED: N_("connection open"),
-    Note.CONNECTION_LOST: N_("connection ended"),
+    Note.CONNECTED: N_("connected"),
+    Note.CONNECTION_LOST: N_("disconnected"),
 }
 
 

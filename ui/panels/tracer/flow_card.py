@@ -56,7 +56,8 @@ class FlowCard(Card):
             self._show_flow(flow, record)
         elif record.note is not None:
             self._say(note_name(record.note), record.session)
-            if reason := note_reason(record):
+            reason = note_reason(record)
+            if reason and not self._view.was_asked_for(record):
                 self.verdict.show_words(State.FAILED, reason, "")
         else:
             self._show_alone(record)

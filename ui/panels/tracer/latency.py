@@ -52,12 +52,12 @@ class LatencyCard(Card):
 
 
 class Histogram(QWidget):
-    """Equal steps from zero to the 99th percentile; what is slower is in the last bar."""
+    """Equal steps to a half above the 95th percentile; what is slower is in the last bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts: tuple[int, ...] = ()
-        self._limit_ms = 0.0
+        self._base_ms = self._limit_ms = 0.0
         self._beyond = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(64)
@@ -67,13 +67,19 @@ class Histogram(QWidget):
         return self._counts
 
     def show_times(self, ordered_ms: list[float]) -> None:
-        self._limit_ms = max(quantile(ordered_ms, 0.99) or 0.0, 0.1)
-        self._beyond = bool(ordered_ms) and ordered_ms[-1] > self._limit_ms
+        self.update()
+        if not ordered_ms:
+            self._counts = ()
+            return
+        first, last = ordered_ms[0], ordered_ms[-1]
+        self._limit_ms = max(0.1, min(last, 1.5 * (quantile(ordered_ms, 0.95) or 0.0)))
+        self._base_ms = first if first > self._limit_ms / 2 and first < self._limit_ms else 0.0
+        self._beyond = last > self._limit_ms
         counts = [0] * _BARS
         for time_ms in ordered_ms:
-            counts[min(_BARS - 1, int(time_ms / self._limit_ms * _BARS))] += 1
-        self._counts = tuple(counts) if ordered_ms else ()
-        self.update()
+            share = (time_ms - self._base_ms) / (self._limit_ms - self._base_ms)
+            counts[min(_BARS - 1, int(share * _BARS))] += 1
+        self._counts = tuple(counts)
 
     def sizeHint(self) -> QSize:
         return QSize(240, 110)
@@ -92,7 +98,7 @@ class Histogram(QWidget):
                 tall = max(2.0, count / high * (floor - 4))
                 fill(painter, QRectF(place * step, floor - tall, max(1.0, step - 2), tall), t.series[0])
         foot = QRectF(0, floor + 2, self.width(), _FOOT - 2)
-        draw_text(painter, foot, "0", Role.CAPTION, t.dim)
+        draw_text(painter, foot, duration(self._base_ms), Role.CAPTION, t.dim)
         limit = duration(self._limit_ms)
         text = _("{limit} and more").format(limit=limit) if self._beyond else limit
         draw_text(painter, foot, text, Role.CAPTION, t.dim, _RIGHT)

@@ -97,7 +97,6 @@ class PacketCards(QSplitter):
         tree.header().hide()
         tree.header().setStretchLastSection(True)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        tree.setProperty("look", "dense")
         make_copyable(tree, _("Copy"))
         card = Card()
         card.body.addWidget(self.title)

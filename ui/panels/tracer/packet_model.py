@@ -10,15 +10,17 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.core.clock import Clock
+from app.mqtt.codec import decode
 from app.mqtt.flow_values import Flow
 from app.mqtt.packet_types import Direction, PacketType
-from app.mqtt.trace import TraceRecord
+from app.mqtt.reasons import FIRST_ERROR
+from app.mqtt.trace import Note, TraceRecord
 from app.mqtt.trace_view import TraceView
 from app.words import _
 from app.words.figures import number
-from app.words.flows import anomaly_name, code_name, note_name, note_reason
+from app.words.flows import anomaly_name, anomaly_text, code_name, note_name, note_reason
 from app.words.packets import packet_note
-from ui.widgets.text import Tone
+from ui.widgets.text import Tone, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -26,8 +28,8 @@ TONE_ROLE = int(Qt.ItemDataRole.UserRole)
 """The tone of a cell's text, where it is not the usual one."""
 
 _REMOVE_AT_LEAST = 512
+_RULES_KEPT = 4_096
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_FIRST_ERROR = 0x80
 
 
 class Column(IntEnum):
@@ -50,6 +52,7 @@ class PacketModel(QAbstractTableModel):
         self._view = view
         self._clock = clock
         self._numbers: list[int] = []
+        self._rules: dict[int, str] = {}
 
     def append(self, numbers: Sequence[int]) -> None:
         if numbers:
@@ -107,6 +110,8 @@ class PacketModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.FLAGS:
+            return self._tool_tip(index.row())
         if role != Qt.ItemDataRole.DisplayRole and role != TONE_ROLE:
             return None
         record = self.record_at(index.row())
@@ -125,7 +130,21 @@ class PacketModel(QAbstractTableModel):
                 return "" if before is None else _delta((record.at_ns - before.at_ns) / 1e6)
             case Column.SESSION:
                 return record.session
-        return _note_text(record, column) if record.note else self._packet_text(record, column)
+        return self._note_text(record, column) if record.note else self._packet_text(record, column)
+
+    def _note_text(self, record: TraceRecord, column: Column) -> str:
+        assert record.note is not None
+        match column:
+            case Column.WAY:
+                return "×" if record.note is Note.CONNECTION_LOST else "·"
+            case Column.PACKET:
+                return note_name(record.note)
+            case Column.TOPIC:
+                asked_for = self._view.was_asked_for(record)
+                reason = "" if asked_for else note_reason(record)
+                about = record.text if record.note is Note.CONNECTED else reason
+                return f"{record.session} · {about}" if about else record.session
+        return ""
 
     def _packet_text(self, record: TraceRecord, column: Column) -> str:
         match column:
@@ -140,27 +159,48 @@ class PacketModel(QAbstractTableModel):
             case Column.FLAGS:
                 return self._badge(record)[0]
             case Column.TOPIC:
-                return packet_note(record) if record.topic is None else record.topic
+                return _about(record) if record.topic is None else record.topic
             case Column.BYTES:
                 return str(record.size_bytes)
             case Column.REASON:
-                return code_name(record.type, record.reason, record.version) or ""
+                return self._rule(record) or code_name(record.type, record.reason, record.version) or ""
         return ""
 
     def _tone(self, record: TraceRecord, column: Column) -> Tone | None:
         if record.note is not None:
-            ended = record.note.value == "connection-lost"
-            return Tone.FAILED if ended and note_reason(record) else Tone.DIM
+            lost = record.note is Note.CONNECTION_LOST and not self._view.was_asked_for(record)
+            return Tone.FAILED if lost else Tone.DIM
         match column:
             case Column.WAY:
                 return Tone.ACCENT if record.direction is Direction.OUT else Tone.PASSED
             case Column.FLAGS:
                 return self._badge(record)[1]
             case Column.REASON:
-                return Tone.FAILED if (record.reason or 0) >= _FIRST_ERROR else Tone.DIM
+                bad = (record.reason or 0) >= FIRST_ERROR or bool(self._rule(record))
+                return Tone.FAILED if bad else Tone.DIM
             case Column.DELTA | Column.SESSION:
                 return Tone.DIM
         return None
+
+    def _rule(self, record: TraceRecord) -> str:
+        """The first statement of the standard that the packet breaks; empty where it breaks none."""
+        known = self._rules.get(record.number)
+        if known is None:
+            broken = decode(record.raw, record.version, record.direction).violations
+            known = broken[0].rule if broken else ""
+            if len(self._rules) >= _RULES_KEPT:
+                self._rules.clear()
+            self._rules[record.number] = known
+        return known
+
+    def _tool_tip(self, row: int) -> str:
+        """The anomalies of a packet in full."""
+        record = self.record_at(row)
+        flow = None if record is None else self._view.flow_of(record.number)
+        if record is None or flow is None:
+            return ""
+        told = [entry for entry in flow.irregularities if entry.number == record.number]
+        return tooltip("\n".join(anomaly_text(entry, flow.direction) for entry in told))
 
     def _badge(self, record: TraceRecord) -> tuple[str, Tone]:
         """What is remarkable about a packet; the gravest only."""
@@ -176,17 +216,9 @@ class PacketModel(QAbstractTableModel):
         return (_("retained"), Tone.DIM) if record.retain else ("", Tone.DIM)
 
 
-def _note_text(record: TraceRecord, column: Column) -> str:
-    assert record.note is not None
-    reason = note_reason(record)
-    match column:
-        case Column.WAY:
-            return "×" if record.note.value == "connection-lost" else "·"
-        case Column.PACKET:
-            return note_name(record.note)
-        case Column.TOPIC:
-            return reason or record.text
-    return ""
+def _about(record: TraceRecord) -> str:
+    about = packet_note(record)
+    return f"{record.session} · {about}" if record.type is PacketType.CONNECT else about
 
 
 def _is_repeated(flow: Flow, record: TraceRecord) -> bool:

@@ -23,18 +23,21 @@ from ui.widgets.text import Tone
 
 _ROW_HEIGHT = 26
 _WIDTHS = {
-    Column.TIME: 112,
-    Column.DELTA: 66,
-    Column.WAY: 34,
-    Column.PACKET: 124,
-    Column.QOS: 46,
-    Column.ID: 56,
-    Column.FLAGS: 76,
-    Column.SESSION: 84,
-    Column.BYTES: 60,
-    Column.REASON: 124,
+    Column.TIME: (124, 124),
+    Column.DELTA: (68, 62),
+    Column.WAY: (34, 30),
+    Column.PACKET: (116, 112),
+    Column.QOS: (46, 44),
+    Column.ID: (56, 48),
+    Column.FLAGS: (84, 72),
+    Column.SESSION: (120, 120),
+    Column.BYTES: (60, 50),
+    Column.REASON: (128, 80),
 }
-_ROOM_FOR_SESSION = 820
+"""In a table that has room, and in a narrow one."""
+
+_NARROW = 800
+_ROOM_FOR_SESSION = 1000
 _CODE = frozenset({Column.TIME, Column.DELTA, Column.ID, Column.TOPIC, Column.BYTES})
 _PLAIN = QStyleOptionViewItem.ViewItemFeature.HasDisplay
 
@@ -67,8 +70,8 @@ class PacketTable(QTableView):
         columns.setMinimumSectionSize(28)
         columns.setHighlightSections(False)
         columns.setSectionResizeMode(Column.TOPIC, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            columns.resizeSection(column, width)
+        self._is_narrow = False
+        self._set_widths()
         make_copyable(self, _("Copy"))
         model.rowsInserted.connect(self._on_rows)
         self.verticalScrollBar().actionTriggered.connect(self._on_scroll)
@@ -92,10 +95,18 @@ class PacketTable(QTableView):
             self.follow(current.row() == self.model().rowCount() - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setColumnHidden(Column.SESSION, self.viewport().width() < _ROOM_FOR_SESSION)
+        room = event.size().width()
+        self.setColumnHidden(Column.SESSION, room < _ROOM_FOR_SESSION)
+        if (room < _NARROW) is not self._is_narrow:
+            self._is_narrow = room < _NARROW
+            self._set_widths()
         super().resizeEvent(event)
         if self._follows:
             self.scrollToBottom()
+
+    def _set_widths(self) -> None:
+        for column, widths in _WIDTHS.items():
+            self.horizontalHeader().resizeSection(column, widths[self._is_narrow])
 
     def _on_rows(self) -> None:
         if self._follows:

@@ -27,6 +27,7 @@ from ui.widgets.text import ElidedLabel, PlainLabel, Tone
 
 if TYPE_CHECKING:
     from app.composition import OpenSite, Services
+    from app.mqtt.trace import TraceRecord
 
 _SHOWN_TICK_MS = 50
 _HIDDEN_TICK_MS = 500
@@ -148,12 +149,12 @@ class TracerPanel(Panel):
             self.pages.setCurrentWidget(page)
 
     def _choose_one(self) -> None:
-        """Something to read from the start: the last message with an acknowledgement."""
+        """Something to read from the start: our last message with an acknowledgement."""
         if self._chosen:
             return
         for row in reversed(range(self.model.rowCount())):
             record = self.model.record_at(row)
-            if record is not None and record.type is PacketType.PUBLISH and record.qos:
+            if record is not None and _is_acknowledged_publish(record):
                 self._chosen = True
                 self.table.selectRow(row)
                 break
@@ -235,7 +236,8 @@ class TracerPanel(Panel):
         left = _splitter(Qt.Orientation.Vertical, (packets, self.packet), (430, 290))
         right = _splitter(Qt.Orientation.Vertical, (self.flow, self.latency), (510, 210))
         self.work = _splitter(Qt.Orientation.Horizontal, (left, right), (900, 410))
-        self.work.setStretchFactor(0, 1)
+        self.work.setStretchFactor(0, 9)
+        self.work.setStretchFactor(1, 4)
         self.pages = QStackedWidget()
         for page in (self.empty, self.no_site, self.work):
             self.pages.addWidget(page)
@@ -251,6 +253,10 @@ class TracerPanel(Panel):
         outer.setSpacing(3 * GRID)
         outer.addLayout(head)
         outer.addWidget(self.pages, 1)
+
+
+def _is_acknowledged_publish(record: TraceRecord) -> bool:
+    return record.type is PacketType.PUBLISH and record.qos > 0 and record.direction is Direction.OUT
 
 
 def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], sizes: tuple[int, ...]) -> QSplitter:
