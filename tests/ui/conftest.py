@@ -15,14 +15,22 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from ui.garbage import collected_here
+from ui.garbage import Collector
+
+
+@pytest.fixture(scope="session")
+def _collector(qapp: QApplication) -> Iterator[Collector]:
+    collector = Collector()
+    collector.start()
+    yield collector
+    collector.stop()
 
 
 @pytest.fixture(autouse=True)
-def _no_qt_object_dies_on_another_thread(qapp: QApplication) -> Iterator[None]:
+def _no_qt_object_dies_on_another_thread(_collector: Collector) -> Iterator[None]:
     """As in the program: see `ui.garbage`."""
-    with collected_here():
-        yield
+    yield
+    _collector.look()
 
 
 @pytest.fixture
