@@ -209,8 +209,11 @@ def test_old_broker_refuses_version_5_in_its_own_words() -> None:
 def test_cancelling_ends_at_once_and_leaves_no_thread(cut_after_s: float) -> None:
     before = set(threading.enumerate())
 
+    async def play(peer: Peer) -> None:
+        await peer.until_closed()
+
     async def main() -> float:
-        async with scripted(answering()) as port:
+        async with scripted(play) as port:
             session = Session(SessionConfig(f"mqtt://127.0.0.1:{port}", connect_timeout_s=30))
             started = time.monotonic()
             with pytest.raises(TimeoutError):
