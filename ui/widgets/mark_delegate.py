@@ -14,7 +14,7 @@ STATE_ROLE = Qt.ItemDataRole.UserRole + 40
 ENDING_ROLE = Qt.ItemDataRole.UserRole + 41
 """The last part of the text, to be shown dim."""
 
-_PAD = 10.0
+_PAD = 13.0  # the style sheet's and the style's own
 _MARK = 14
 
 

@@ -16,10 +16,10 @@ _HEADER_HEIGHT = 30
 _MOST_ROWS = 5
 _WIDTHS = {
     Column.CID: 38,
-    Column.TYPE: 76,
+    Column.TYPE: 74,
     Column.ASKED: 106,
-    Column.ADDRESS: 116,
-    Column.REMARK: 148,
+    Column.ADDRESS: 104,
+    Column.REMARK: 144,
 }
 
 
@@ -48,9 +48,10 @@ class ContextsCard(Card):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         make_copyable(self.table, _("Copy"))
         self.body.addWidget(self.table)
+        self.body.setContentsMargins(1, 1, 1, 5)
         model.modelReset.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         rows = min(_MOST_ROWS, max(1, self.table.model().rowCount()))
-        self.table.setFixedHeight(_HEADER_HEIGHT + rows * _ROW_HEIGHT + 2)
+        self.table.setFixedHeight(_HEADER_HEIGHT + rows * _ROW_HEIGHT)

@@ -59,6 +59,7 @@ class LevelPlot(pg.PlotWidget):  # type: ignore[misc]
             axis = item.getAxis(side)
             axis.setStyle(tickFont=font(Role.CAPTION), tickLength=0)
             axis.setPen(pg.mkPen(None))
+            axis.setTickPen(pg.mkPen(None))
         item.getAxis("left").setWidth(34)
         item.getAxis("bottom").setHeight(20)
         self.set_figure(figure)

@@ -45,6 +45,7 @@ class ModemPanel(Panel):
         self._origins = Origins()
         self._answers_ms: deque[float] = deque(maxlen=40)
         self._is_shown = False
+        self._has_plots = False
         self._opening: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -84,6 +85,9 @@ class ModemPanel(Panel):
             return
         if self._watching is None:
             self._watching = self.run(self._ports.run(), "watch ports")
+        if not self._has_plots:
+            self._has_plots = True
+            self.run(self.view.build_plots(), "load plots")
         self._connect_if_wanted()
         self._show()
 
@@ -150,12 +154,13 @@ class ModemPanel(Panel):
                 task.cancel()
         self._opening = self._keeping = self._asking = None
 
-    def _connect_if_wanted(self) -> None:
+    def _connect_if_wanted(self, *, anew: bool = False) -> None:
+        """anew: also where the last try has failed."""
         wanted = self._services.world is not None or self._services.port is not None
         link = self._modem.snapshot.link
         if link is Link.OPEN and self._keeping is None:
             self.run(self._adopt(), "ask modem")
-        elif wanted and link in (Link.CLOSED, Link.LOST) and self._modem.snapshot.fault is None:
+        elif wanted and link in (Link.CLOSED, Link.LOST) and (anew or self._modem.snapshot.fault is None):
             self.connect_modem()
 
     async def _adopt(self) -> None:
@@ -241,7 +246,7 @@ class ModemPanel(Panel):
         self._origins.forget()
         self._tell_nothing_open()
         if opened is not None and self._is_shown:
-            self._connect_if_wanted()
+            self._connect_if_wanted(anew=True)
         self._show()
 
     def _on_chain(self, state: ChainState) -> None:
@@ -251,7 +256,8 @@ class ModemPanel(Panel):
 
     def _show(self) -> None:
         snapshot = self._modem.snapshot
-        is_there = snapshot.link in (Link.OPEN, Link.LOST, Link.RESTARTING)
+        is_kept = self._keeping is not None and not self._keeping.done()
+        is_there = is_kept or snapshot.link in (Link.OPEN, Link.LOST, Link.RESTARTING)
         self._pages.setCurrentWidget(self.view if is_there else self.empty)
         if is_there and self._is_shown:
             self.view.show_modem(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -52,6 +54,12 @@ class ModemView(QWidget):
     def set_shown(self, shown: bool) -> None:
         self.console.set_shown(shown)
 
+    async def build_plots(self) -> None:
+        """Load the plotting library, as far as possible beside the window's own work."""
+        await asyncio.to_thread(import_module, "numpy")
+        for card in self.levels:
+            card.build_plot()
+
     def show_modem(self, modem: Modem, site: Site | None, origins: Origins, rate_hz: float | None) -> None:
         """Bring everything to what the modem has told last."""
         snapshot = modem.snapshot
@@ -66,7 +74,6 @@ class ModemView(QWidget):
         self._tell(snapshot)
         rat = _rat(reading)
         for card in self.levels:
-            card.build_plot()
             card.show_samples(reversed(modem.history.samples), rat)
         if modem.dialect.name != self._dialect:
             self._dialect = modem.dialect.name
@@ -74,6 +81,8 @@ class ModemView(QWidget):
 
     def _tell(self, snapshot: ModemSnapshot) -> None:
         """Why there is no answer, or what limits the signal where it is not good."""
+        if snapshot.link is Link.OPENING:
+            return  # a try to find it again: what was told still holds
         if snapshot.link is not Link.OPEN:
             if snapshot.fault is not None:
                 told = fault_advice_of(snapshot.fault)
@@ -116,7 +125,7 @@ class ModemView(QWidget):
         parts.setHandleWidth(3 * GRID)
         parts.addWidget(left)
         parts.addWidget(right)
-        parts.setSizes([600, 600])
+        parts.setSizes([590, 650])
         content = QWidget()
         content.setMinimumHeight(_LEAST_HEIGHT)
         whole = QVBoxLayout(content)

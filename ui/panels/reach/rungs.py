@@ -42,6 +42,11 @@ def findings(chain: ChainState) -> tuple[Finding, ...]:
     return tuple(finding for result in chain.hops if result.hop in HOPS for finding in result.findings)
 
 
+def target_name(name: str) -> str:
+    """The name that the site sheet gives; the broker has none of its own there."""
+    return hop_name(Hop.BROKER) if name == "broker" else name
+
+
 def target_text(target: Mapping[str, Value]) -> str:
     """What one host did, layer by layer."""
     verdict = str(target.get("verdict") or "")
@@ -55,7 +60,9 @@ def target_text(target: Mapping[str, Value]) -> str:
         _layer("DNS", target, "dns_ms") if address != host else "",
         _layer("TCP", target, "connect_ms"),
         _layer(_tls_name(target), target, "tls_ms"),
-        _("certificate {days} days left").format(days=int(days)) if isinstance(days, int | float) else "",
+        _("certificate {days} days left").format(days=int(days))
+        if isinstance(days, int | float) and days >= 0
+        else "",
         path_verdict(verdict) if verdict not in _GOOD else "",
     )
 
@@ -71,7 +78,7 @@ def _of_hop(result: HopResult) -> Iterator[Rung]:
             name = hop_name(Hop.ROUTE)
             yield Rung(state, name, _route_text(target), None if place else result.duration_ms)
         else:
-            yield Rung(state, value_of(target, "name"), _with_port(target), _taken_ms(target))
+            yield Rung(state, target_name(value_of(target, "name")), _with_port(target), _taken_ms(target))
 
 
 def _line(result: HopResult) -> str:
@@ -84,10 +91,11 @@ def _route_text(target: Mapping[str, Value]) -> str:
     kind, mtu = target.get("interface_kind"), value_of(target, "mtu")
     interface = value_of(target, "interface")
     local = value_of(target, "local_address")
+    words = interface_kind(kind) if isinstance(kind, str) else ""
+    by = joined(interface, f"({words})" if words else "", by=" ")
+    host = value_of(target, "target")
     return joined(
-        value_of(target, "target"),
-        _("by {interface}").format(interface=interface) if interface else "",
-        interface_kind(kind) if isinstance(kind, str) else "",
+        _("{host} by {interface}").format(host=host, interface=by) if interface else host,
         _("from {address}").format(address=local) if local else "",
         f"MTU {mtu}" if mtu else "",
         path_verdict(str(target.get("verdict"))) if target.get("verdict") not in _GOOD else "",

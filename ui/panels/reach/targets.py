@@ -11,6 +11,7 @@ from app.words import _
 from app.words.figures import duration, number
 from app.words.line_parts import entries, value_of
 from app.words.live_signal import path_verdict
+from ui.panels.reach.rungs import target_name
 from ui.panels.reach.targets_model import TargetRow
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def path_of(target: Target) -> Path:
 def named_paths(site: Site | None, targets: tuple[Target, ...]) -> list[tuple[str, Path]]:
     """What can be watched: every host that may answer, by TCP and by ping; the host inside the VPN."""
     wanted = [target for target in targets if not target.forbidden]
-    named = [(target.name, path_of(target)) for target in wanted]
+    named = [(target_name(target.name), path_of(target)) for target in wanted]
     hosts = {target.host: target.name for target in reversed(wanted)}
     if site is not None and site.vpn is not None and site.vpn.inside is not None:
         hosts[site.vpn.inside] = "VPN"
@@ -53,7 +54,7 @@ def target_row(target: Target, chain: ChainState, monitor: PathMonitor | None) -
         loss = _NOTHING
     state, word = _judged(target, verdict, checked)
     place = f"[{target.host}]:{target.port}" if ":" in target.host else f"{target.host}:{target.port}"
-    return TargetRow(target.name, place, _interface(target, chain), time_text, loss, state, word)
+    return TargetRow(target_name(target.name), place, _interface(target, chain), time_text, loss, state, word)
 
 
 def _checked(target: Target, chain: ChainState) -> Mapping[str, Value]:

@@ -15,11 +15,11 @@ _ROW_HEIGHT = 28
 _HEADER_HEIGHT = 30
 _MOST_ROWS = 8
 _WIDTHS = {
-    Column.NAME: 92,
-    Column.TARGET: 148,
+    Column.NAME: 104,
+    Column.TARGET: 146,
     Column.LEAVES_BY: 80,
-    Column.TIME: 74,
-    Column.LOSS: 56,
+    Column.TIME: 66,
+    Column.LOSS: 52,
 }
 
 
@@ -45,9 +45,10 @@ class TargetsCard(Card):
         header.setSectionResizeMode(Column.VERDICT, QHeaderView.ResizeMode.Stretch)
         make_copyable(self.table, _("Copy"))
         self.body.addWidget(self.table)
+        self.body.setContentsMargins(1, 1, 1, 5)
         model.modelReset.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         rows = min(_MOST_ROWS, max(1, self.table.model().rowCount()))
-        self.table.setFixedHeight(_HEADER_HEIGHT + rows * _ROW_HEIGHT + 2)
+        self.table.setFixedHeight(_HEADER_HEIGHT + rows * _ROW_HEIGHT)
