@@ -25,6 +25,7 @@ def _open_window(
         site=site,
         recording=recording,
         theme=None if theme == "system" else theme,
+        run_check=lab,  # the lab is there to show a check; a live link waits for its person
     )
     return open_window(options)
 
