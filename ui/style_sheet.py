@@ -18,7 +18,8 @@ def style_sheet(t: Tokens) -> str:
     pressed = mix(t.surface, t.text, 0.10)
     knob = mix(t.surface, t.text, 0.22)
     knob_hover = mix(t.surface, t.text, 0.38)
-    arrow = f"{_ICONS}/arrow-{'dark' if t.dark else 'light'}.svg"
+    theme = "dark" if t.dark else "light"
+    arrow, check = f"{_ICONS}/arrow-{theme}.svg", f"{_ICONS}/check-{theme}.svg"
     return f"""
 QPushButton, QComboBox, QToolButton[look="plain"] {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
@@ -60,6 +61,17 @@ QPlainTextEdit[look="bare"], QLineEdit[look="bare"] {{
     border: none; border-radius: 0; background: transparent; padding: 0;
 }}
 QAbstractItemView {{ border: none; outline: none; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {t.faint}; border-radius: 4px; background: {t.surface};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{
+    background: {t.accent}; border-color: {t.accent}; image: url("{check}");
+}}
+QCheckBox::indicator:disabled {{ border-color: {t.border}; background: {t.sunk}; }}
+QListView::item {{ padding: 5px 10px; border-radius: 4px; }}
+QListView::item:selected {{ background: {t.accent_tint}; color: {t.text}; }}
 QHeaderView {{ background: {t.sunk}; }}
 QHeaderView::section {{
     background: {t.sunk}; color: {t.dim}; border: none; border-bottom: 1px solid {t.border};

@@ -32,7 +32,7 @@ def test_what_actions_and_panels_name_is_there() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_svg_on_the_common_grid_and_draws_something(name: str) -> None:
     root = ElementTree.parse(icons.FOLDER / f"{name}.svg").getroot()
-    side = 12 if name.startswith("arrow-") else 24
+    side = 12 if name.startswith(("arrow-", "check-")) else 24
     assert root.get("viewBox") == f"0 0 {side} {side}"
     assert _ink(icons.image(name, "#FF0000", 24)) > 5
 

@@ -9,6 +9,7 @@ from app.lab import scenario
 from app.words.catalogue import _
 from ui.theme import GRID, Role
 from ui.widgets.buttons import Button, Look
+from ui.widgets.card import Card
 from ui.widgets.text import PlainLabel, Tone
 
 _SIZE = QSize(640, 480)
@@ -23,6 +24,7 @@ class LabDialog(QDialog):
         self.resize(_SIZE)
         self._worlds = [scenario.load(name) for name in scenario.names()]
         self.list = QListWidget()
+        self.list.ensurePolished()  # rows are measured with the style that they are shown in
         self.list.setAccessibleName(_("Scenarios"))
         self.about = PlainLabel(tone=Tone.DIM, wrap=True)
         self.about.setMinimumHeight(56)
@@ -47,7 +49,9 @@ class LabDialog(QDialog):
         column.addWidget(PlainLabel(_("A whole link on this computer"), Role.HEADING))
         about = _("A broker, a modem and what goes wrong between them. Nothing leaves this computer.")
         column.addWidget(PlainLabel(about, tone=Tone.DIM, wrap=True))
-        column.addWidget(self.list, 1)
+        card = Card(margin=4)
+        card.body.addWidget(self.list)
+        column.addWidget(card, 1)
         column.addWidget(self.about)
         column.addLayout(buttons)
         names = [world.name for world in self._worlds]

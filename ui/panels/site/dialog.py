@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
@@ -12,15 +10,17 @@ from app.chain.hops import State
 from app.site.edit import SiteDocument
 from app.site.problems import Problem, SiteFault
 from app.words import _, fault_advice_of, n_
-from app.words.site_file import problem_line
+from app.words.site_file import expectation, problem_line
 from ui.panels.site.form import SiteForm
 from ui.panels.site.source import SourceView
 from ui.theme import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Look
+from ui.widgets.card import Card
 from ui.widgets.text import ElidedLabel, PlainLabel, Tone
 
 _SETTLE_MS = 150
+_PROBLEMS_SHOWN = 3
 _SIZE = QSize(760, 590)  # no dialog is taller than 600 px
 
 
@@ -42,8 +42,8 @@ class SiteDialog(QDialog):
         self.tabs.addTab(self.form, _("Form"))
         self.tabs.addTab(self.source, _("Source"))
         self.list = QListWidget()
-        self.list.setMaximumHeight(84)
         self.list.setAccessibleName(_("Problems"))
+        self._problems_card = Card(margin=4)
         self.save = Button(_("Save"), Look.PRIMARY)
         self.cancel = Button(_("Close"))
         self.verdict = PlainLabel(tone=Tone.DIM)
@@ -74,7 +74,8 @@ class SiteDialog(QDialog):
         self._column.setSpacing(2 * GRID)
         self._column.addWidget(ElidedLabel(str(self.document.path), tone=Tone.DIM))
         self._column.addWidget(self.tabs, 1)
-        self._column.addWidget(self.list)
+        self._problems_card.body.addWidget(self.list)
+        self._column.addWidget(self._problems_card)
         self._column.addLayout(buttons)
 
     def _connect(self) -> None:
@@ -144,7 +145,9 @@ class SiteDialog(QDialog):
         self.source.mark(problem.line for problem in problems if problem.line is not None)
         self.list.clear()
         self.list.addItems([problem_line(problem) for problem in problems])
-        self.list.setVisible(bool(problems))
+        shown = min(_PROBLEMS_SHOWN, len(problems))
+        self.list.setFixedHeight(max(1, self.list.sizeHintForRow(0)) * max(1, shown) + 2)
+        self._problems_card.setVisible(bool(problems))
         self.save.setEnabled(not problems)
         count = len(problems)
         told = n_("{count} problem", "{count} problems", count).format(count=count)
@@ -199,5 +202,5 @@ class SiteDialog(QDialog):
 
 
 def _without_line(problem: Problem) -> str:
-    """The problem as it is told at its own field, where the line says nothing."""
-    return problem_line(replace(problem, line=None))
+    """The problem as it is told at its own field, where key and line say nothing."""
+    return _("Expected: {what}").format(what=expectation(problem))

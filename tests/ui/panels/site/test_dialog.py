@@ -59,7 +59,7 @@ def test_a_wrong_value_is_told_at_once_with_its_line_and_cannot_be_saved(
     assert path.read_text() == SOURCE
     _type(dialog, qtbot, "sim.static_ip", "10.64.3.17")
     assert dialog.save.isEnabled()
-    assert dialog.list.isHidden()
+    assert not dialog.list.isVisible()
 
 
 def test_form_and_source_follow_each_other(dialog: SiteDialog, qtbot: QtBot) -> None:
