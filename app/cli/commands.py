@@ -59,7 +59,8 @@ class LazyGroup(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            raise ReaderGone from None  # under another name: click would end with 1, which means a finding here
+            # Under another name: click itself would end with 1, which means a finding here.
+            raise ReaderGone from None
         return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
