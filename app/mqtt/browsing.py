@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 
 from app.core.observable import Signal
 from app.mqtt.faults import MqttFault, MqttReason
+from app.mqtt.presets import GENERIC, Preset
 from app.mqtt.session import Acknowledgement, Grant, Session, SessionConfig, SessionSnapshot, SessionState
 from app.mqtt.topics import TopicStore
 from app.mqtt.trace import Trace
-
-EVERYTHING = ("#", "$SYS/#")
-"""Browsed at QoS 0: above it a broker's queue limit loses retained messages of a large tree."""
 
 _IDLE = SessionSnapshot(SessionState.IDLE, "")
 
@@ -34,8 +32,14 @@ class Browsing:
         """Whether there is a session, connected or trying to be."""
         return self._session is not None and self.snapshot.state is not SessionState.CLOSED
 
-    async def open(self, config: SessionConfig, filters: Sequence[str] = EVERYTHING) -> None:
-        """Connect and subscribe. Raises MqttFault, and stays closed then."""
+    async def open(
+        self, config: SessionConfig, filters: Sequence[str] = (), *, preset: Preset = GENERIC
+    ) -> None:
+        """Connect and subscribe, to what the preset has to show if no filters are given.
+
+        At QoS 0: above it a broker's queue limit loses retained messages of a large tree. Raises MqttFault,
+        and stays closed then.
+        """
         await self.close()
         self.topics = TopicStore()
         self.grants = ()
@@ -44,7 +48,9 @@ class Browsing:
         session.add_sink(self.topics.put)
         try:
             await session.connect()
-            self.grants = await session.subscribe(*filters)
+            self.grants = await session.subscribe(
+                *(filters or preset.first_filters(session.config.client_id))
+            )
         except BaseException:
             await self.close()
             raise

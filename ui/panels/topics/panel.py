@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from app.chain.sessions import session_config
 from app.core.threads import Cancellation, in_thread
 from app.mqtt.faults import MqttFault
+from app.mqtt.presets import PRESETS
 from app.mqtt.session import SessionSnapshot, SessionState
 from app.mqtt.topic_search import Hits, search
 from app.words import _, fault_advice_of, n_
@@ -116,7 +117,8 @@ class TopicsPanel(Panel):
             return
         self.connection.setEnabled(False)
         try:
-            await self._browsing.open(session_config(site, site.broker, name="topics"))
+            config = session_config(site, site.broker, name="topics")
+            await self._browsing.open(config, preset=PRESETS[site.broker.preset])
         except MqttFault as fault:
             told = fault_advice_of(fault)
             self.empty.set_words(told.title, "\n\n".join(part for part in (told.cause, told.remedy) if part))
