@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 from app.chain.hops import Evidence, EvidenceKind, Hop, Measurement, NotTested, Value
+from app.chain.plan import TIME_LIMIT_S
 from app.chain.probes.modem_facts import (
     Facts,
     address_facts,
@@ -28,6 +30,8 @@ FindPort = Callable[[], Awaitable[str | None]]
 """The address of the modem to ask, or None when there is none attached."""
 
 T = TypeVar("T")
+
+_TIME_TO_TELL_S = 1.0
 
 
 class CellularProbes:
@@ -54,29 +58,29 @@ class CellularProbes:
             return _refused(run, PortFault(PortReason.NOT_FOUND), (), {})
         with self._heard() as heard:
             try:
-                answer = await self._identity(port)
+                answer = await self._in_time(Hop.MODEM, heard, self._identity(port))
             except PortFault as fault:
                 return _refused(run, fault, heard, {"port": port})
         facts: dict[str, Value] = {"port": port, "dialect": self._modem.dialect.name}
         return Measurement({**facts, **identity_facts(answer.value)}, _evidence(run, answer.exchanges))
 
     async def sim(self, run: RunContext) -> Measurement:
-        return await self._measure(run, self._modem.sim(), sim_facts)
+        return await self._measure(run, Hop.SIM, self._modem.sim(), sim_facts)
 
     async def registration(self, run: RunContext) -> Measurement:
-        return await self._measure(run, self._modem.registration(), registration_facts)
+        return await self._measure(run, Hop.REGISTRATION, self._modem.registration(), registration_facts)
 
     async def apn(self, run: RunContext) -> Measurement:
         wanted = run.site.sim.apn if run.site.sim else None
         measured = await self._measure(
-            run, self._modem.contexts(), lambda reading: apn_facts(reading, wanted)
+            run, Hop.APN, self._modem.contexts(), lambda reading: apn_facts(reading, wanted)
         )
         return _with_card(measured, run)
 
     async def address(self, run: RunContext) -> Measurement:
         wanted = run.site.sim.apn if run.site.sim else None
         measured = await self._measure(
-            run, self._modem.contexts(), lambda reading: address_facts(reading, wanted)
+            run, Hop.ADDRESS, self._modem.contexts(), lambda reading: address_facts(reading, wanted)
         )
         return _with_card(measured, run)
 
@@ -91,14 +95,27 @@ class CellularProbes:
         return Answer(answer.value.identity or Identity(), answer.exchanges)
 
     async def _measure(
-        self, run: RunContext, question: Awaitable[Answer[T]], told: Callable[[T], Facts]
+        self, run: RunContext, hop: Hop, question: Awaitable[Answer[T]], told: Callable[[T], Facts]
     ) -> Measurement:
         with self._heard() as heard:
             try:
-                answer = await question
+                answer = await self._in_time(hop, heard, question)
             except PortFault as fault:
                 return _refused(run, fault, heard, {})
         return Measurement(told(answer.value), _evidence(run, answer.exchanges))
+
+    async def _in_time(self, hop: Hop, heard: list[Exchange], question: Awaitable[Answer[T]]) -> Answer[T]:
+        """The answer; for a modem that has fallen silent PortFault before the hop's own limit ends all.
+
+        TimeoutError for one that answers, but too slowly.
+        """
+        try:
+            async with asyncio.timeout(TIME_LIMIT_S[hop] - _TIME_TO_TELL_S):
+                return await question
+        except TimeoutError:
+            if heard and heard[-1].final:
+                raise
+        raise PortFault(PortReason.SILENT, {"port": self._modem.snapshot.url})
 
     @contextmanager
     def _heard(self) -> Iterator[list[Exchange]]:
