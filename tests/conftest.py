@@ -11,6 +11,7 @@ import asyncio.runners
 import logging
 import os
 import re
+import signal
 import tempfile
 import threading
 import time
@@ -23,6 +24,10 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ["LANGUAGE"] = "en"
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[_name] = _OWN_HOME.name
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that runs us in the background ignores Ctrl-C; programs that tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import psutil  # noqa: E402 - after the environment is set, like everything that may look at it
 import pytest  # noqa: E402

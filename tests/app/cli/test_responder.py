@@ -38,12 +38,15 @@ def test_it_answers_until_it_is_told_to_end(token_file: Path, how: signal.Signal
     address = f"127.0.0.1:{port}"
     command = [sys.executable, "-m", "app", "responder", "--listen", address, "--token-file", str(token_file)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        assert re.search(str(port), process.stderr.readline())
-        found = asyncio.run(inbound.ask(address, TOKEN.encode()))
-        process.send_signal(how)
-        assert process.wait(10) == code
-        said = process.stderr.read()
+        try:
+            assert process.stderr is not None
+            assert re.search(str(port), process.stderr.readline())
+            found = asyncio.run(inbound.ask(address, TOKEN.encode()))
+            process.send_signal(how)
+            assert process.wait(10) == code
+            said = process.stderr.read()
+        finally:
+            process.kill()
     assert found.verdict is InboundVerdict.ANSWERED
     assert "2 heard, 2 answered, 0 ignored" in said
     assert TOKEN not in said
