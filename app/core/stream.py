@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Stream(Generic[T]):
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ready.set)
 
-    async def batches(self) -> AsyncIterator[list[T]]:
+    async def batches(self) -> AsyncGenerator[list[T], None]:
         """Yield what came since the last batch, at most once per interval."""
         while True:
             await self._ready.wait()

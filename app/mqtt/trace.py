@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -197,7 +198,7 @@ class Trace:
 
     async def batches(
         self, start: int = 1, limit: int = 5_000, interval_s: float = 0.05
-    ) -> AsyncIterator[list[TraceRecord]]:
+    ) -> AsyncGenerator[list[TraceRecord], None]:
         """Records from number `start` on as they come; a gap in the numbers is what was dropped unseen."""
         ticks: Stream[None] = Stream(1, interval_s)
 
@@ -209,10 +210,11 @@ class Trace:
         try:
             if self._next > start:
                 wake()
-            async for _ in ticks.batches():
-                while records := self.since(start, limit):
-                    start = records[-1].number + 1
-                    yield records
+            async with aclosing(ticks.batches()) as each_tick:
+                async for _ in each_tick:
+                    while records := self.since(start, limit):
+                        start = records[-1].number + 1
+                        yield records
         finally:
             with self._lock:
                 self._wake = tuple(each for each in self._wake if each is not wake)
