@@ -68,6 +68,9 @@ class BytesView(QAbstractScrollArea):
         if event.button() is Qt.MouseButton.LeftButton and offset is not None:
             self.picked.emit(offset)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # it belongs to the press that was taken
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         start, length = self._lit
         last = len(self._raw) - 1

@@ -24,15 +24,15 @@ from ui.widgets.text import Tone
 _ROW_HEIGHT = 26
 _WIDTHS = {
     Column.TIME: (124, 124),
-    Column.DELTA: (68, 62),
+    Column.DELTA: (68, 66),
     Column.WAY: (34, 30),
     Column.PACKET: (116, 112),
     Column.QOS: (46, 44),
     Column.ID: (56, 48),
-    Column.FLAGS: (84, 72),
+    Column.FLAGS: (84, 68),
     Column.SESSION: (120, 120),
-    Column.BYTES: (60, 50),
-    Column.REASON: (128, 80),
+    Column.BYTES: (60, 58),
+    Column.REASON: (128, 84),
 }
 """In a table that has room, and in a narrow one."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.mqtt.packet_types import Direction, PacketType
+from app.mqtt.flow_values import Flow, FlowKind, Verdict
+from app.mqtt.packet_types import Direction
 from app.mqtt.trace_filter import TraceFilter
 from app.mqtt.trace_view import TraceView
 from app.words import _, n_
@@ -27,11 +28,11 @@ from ui.widgets.text import ElidedLabel, PlainLabel, Tone
 
 if TYPE_CHECKING:
     from app.composition import OpenSite, Services
-    from app.mqtt.trace import TraceRecord
 
 _SHOWN_TICK_MS = 50
 _HIDDEN_TICK_MS = 500
 _PAUSE_MS = 200
+_LOOK_BACK = 500
 
 
 class TracerPanel(Panel):
@@ -149,14 +150,17 @@ class TracerPanel(Panel):
             self.pages.setCurrentWidget(page)
 
     def _choose_one(self) -> None:
-        """Something to read from the start: our last message with an acknowledgement."""
+        """Something to read from the start: the last packet of a message of ours that was acknowledged."""
         if self._chosen:
             return
-        for row in reversed(range(self.model.rowCount())):
-            record = self.model.record_at(row)
-            if record is not None and _is_acknowledged_publish(record):
+        follows = self.table.follows
+        count = self.model.rowCount()
+        for row in reversed(range(max(0, count - _LOOK_BACK), count)):
+            flow = self.view.flow_of(self.model.number_at(row) or 0)
+            if flow is not None and _is_message_delivered(flow):
                 self._chosen = True
                 self.table.selectRow(row)
+                self.table.follow(follows)
                 break
 
     def _show_flow(self) -> None:
@@ -255,8 +259,9 @@ class TracerPanel(Panel):
         outer.addWidget(self.pages, 1)
 
 
-def _is_acknowledged_publish(record: TraceRecord) -> bool:
-    return record.type is PacketType.PUBLISH and record.qos > 0 and record.direction is Direction.OUT
+def _is_message_delivered(flow: Flow) -> bool:
+    done = flow.verdict is Verdict.COMPLETE and flow.direction is Direction.OUT
+    return done and flow.kind in (FlowKind.QOS1, FlowKind.QOS2)
 
 
 def _splitter(way: Qt.Orientation, parts: tuple[QWidget, ...], sizes: tuple[int, ...]) -> QSplitter:
