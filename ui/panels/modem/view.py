@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -54,9 +52,8 @@ class ModemView(QWidget):
     def set_shown(self, shown: bool) -> None:
         self.console.set_shown(shown)
 
-    async def build_plots(self) -> None:
-        """Load the plotting library, as far as possible beside the window's own work."""
-        await asyncio.to_thread(import_module, "numpy")
+    def build_plots(self) -> None:
+        """Loads the plotting library, which takes a moment."""
         for card in self.levels:
             card.build_plot()
 
