@@ -21,6 +21,7 @@ from app.modem.service import Link, ModemSnapshot
 from app.site.load import SUFFIX
 from app.site.problems import SiteFault, SiteReason
 from app.words import _, fault_advice_of
+from app.words.lab import broker_note
 from app.words.site_file import problem_line
 from ui.actions import SITE_PREFIX
 from ui.faults import Faults, Trouble
@@ -173,6 +174,15 @@ class Session:
         async with self._opening:
             await self._services.open_lab(scenario)
         self._window.show_panel("overview")
+        self._tell_of_broker()
+
+    def _tell_of_broker(self) -> None:
+        """Where the lab's broker is not what one would expect, its results are not either."""
+        world = self._services.world
+        notes = world.broker.notes if world else ()
+        if notes:
+            text = "\n".join(broker_note(note.value) for note in notes)
+            self._notice(State.WARNING, _("The lab runs without Mosquitto"), text)
 
     async def _choose_site(self) -> None:
         path = await self._ask_file(_("Open site file"), saving=False, name="", patterns=[_site_pattern()])

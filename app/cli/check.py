@@ -63,6 +63,7 @@ def command(
 
     from app.chain.hops import Hop, State
     from app.chain.run import ChainState
+    from app.cli.lab import say_notes
     from app.cli.running import with_services
     from app.composition import Services
     from app.report.document import check_document
@@ -73,6 +74,7 @@ def command(
             await services.open_site(site)
         else:
             await services.open_lab(scenario or "healthy")
+            say_notes(services.world)
         assert services.site is not None
         if sys.stderr.isatty():
             services.check.changed.connect(_Progress())

@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.outcome import PASSED
 from app.cli.output import emit_json, say
 from app.words import _
+from app.words.lab import broker_note
+
+if TYPE_CHECKING:
+    from app.lab.world import World
 
 
 @click.command()
@@ -37,6 +42,7 @@ def command(scenario: str, list_them: bool) -> int:
         await world.start()
         try:
             emit_json(world.endpoints())
+            say_notes(world)
             say(_("The lab is up. Ctrl-C ends it."))
             await _until_told_to_stop()
         finally:
@@ -44,6 +50,12 @@ def command(scenario: str, list_them: bool) -> int:
 
     asyncio.run(stay())
     return PASSED
+
+
+def say_notes(world: World | None) -> None:
+    """Where the lab's broker differs from what one would expect, on standard error."""
+    for note in world.broker.notes if world else ():
+        say(broker_note(note.value))
 
 
 async def _until_told_to_stop() -> None:

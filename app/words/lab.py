@@ -1,8 +1,8 @@
-"""Texts for a lab that does not start."""
+"""Texts of the lab: why it does not start, and where its broker differs from what one would expect."""
 
 from __future__ import annotations
 
-from app.words.catalogue import N_
+from app.words.catalogue import N_, _
 from app.words.sentences import OneOf, Text
 
 TEXTS = {
@@ -32,3 +32,15 @@ TEXTS = {
         remedy=(N_("Correct the file in resources/scenarios."),),
     ),
 }
+
+_BROKER_NOTES = {
+    "only-3.1.1": N_("The lab's broker is amqtt, which speaks MQTT 3.1.1 only; Mosquitto is not installed."),
+    "qos-raised-to-subscription": N_(
+        "amqtt delivers a QoS 0 message to a QoS 2 subscriber at QoS 2, which a broker should not."
+    ),
+}
+
+
+def broker_note(code: str) -> str:
+    """What is different about the lab's broker; code: the value of a `BrokerNote`."""
+    return _(_BROKER_NOTES[code])
