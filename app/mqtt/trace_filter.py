@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.mqtt.packet_types import Direction, PacketType
-from app.mqtt.trace import TraceRecord
+from app.mqtt.trace_record import TraceRecord
 
 Test = Callable[[TraceRecord], bool]
 

@@ -7,13 +7,16 @@ shows it asks `take` for what is new, a bounded piece at a time.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.mqtt.flow_values import Flow, Phase, Verdict
 from app.mqtt.flows import FlowEngine
 from app.mqtt.packet_types import Direction, PacketType
-from app.mqtt.trace import Note, Trace, TraceRecord
 from app.mqtt.trace_filter import TraceFilter
+from app.mqtt.trace_record import Note, TraceRecord
+
+if TYPE_CHECKING:
+    from app.mqtt.trace import Trace
 
 LATENCIES_KEPT = 500
 _NOTES_KEPT = 1_000

@@ -6,7 +6,7 @@ from app.chain.hops import State
 from app.mqtt.flow_values import Anomaly, Flow, FlowKind, Irregularity, Verdict, anomaly_rule
 from app.mqtt.packet_types import Direction, PacketType, Version
 from app.mqtt.reasons import ReasonCode, reason_name
-from app.mqtt.trace import Note, TraceRecord
+from app.mqtt.trace_record import Note, TraceRecord
 from app.words.catalogue import N_, _, n_
 from app.words.figures import duration, number
 

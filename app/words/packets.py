@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.mqtt.codec import SECRET_FIELDS, Field, Violation, decode
 from app.mqtt.packets import Connack, Connect, Subscribe, Unsubscribe
 from app.mqtt.payload_text import one_line
-from app.mqtt.trace import TraceRecord
+from app.mqtt.trace_record import TraceRecord
 from app.words.catalogue import N_, _
 from app.words.figures import size
 
