@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.cli import main as command_line
-
 
 def main() -> int:
     """The console script; returns the exit code."""
+    if len(sys.argv) == 1:  # a double click: no options to read, and nothing that reads them
+        return _open_window(lab=False, scenario=None, site=None, recording=None, theme=None)
+    from app.cli import main as command_line
+
     return command_line.main(open_window=_open_window)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.core.settings import SettingsFile, default_path
@@ -29,20 +30,22 @@ def main(options: WindowOptions) -> int:
     settings = SettingsFile(default_path())
     use(settings.value.language)
     # Qt comes after what does without it: PySide reads the source of every module imported after itself.
-    from ui.faults import Faults
     from ui.loop import let_paint
     from ui.shell.window import Window
     from ui.theme import Choice, Theme
 
     application = _application()
+    theme = Theme(application, Choice(options.theme or settings.value.theme))
+    window = Window()
+    window.restore(settings.value.geometry)
+    window.show()
+    let_paint(application)  # before anything heavy is imported
+    from ui.faults import Faults
+
+    _keep_log()
     faults = Faults()
     faults.install()
     try:
-        theme = Theme(application, Choice(options.theme or settings.value.theme))
-        window = Window()
-        window.restore(settings.value.geometry)
-        window.show()
-        let_paint(application)  # before anything heavy is imported
         return _run(application, window, settings, theme, faults, options)
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -94,6 +97,16 @@ def _application() -> QApplication:
     QApplication.setDesktopFileName("linkwright")
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+
+
+def _keep_log() -> None:
+    """Write what happens to the place that the system keeps for logs; without one the window works too."""
+    from platformdirs import user_log_path
+
+    from app.core.logs import log_to_file
+
+    with suppress(OSError):
+        log_to_file(user_log_path("linkwright", appauthor=False) / "linkwright.log")
 
 
 def _on_termination(leave: Callable[[], None]) -> None:

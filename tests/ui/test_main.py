@@ -32,7 +32,7 @@ def _start(home: Path, *arguments: str) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
-        **dict.fromkeys(("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"), str(home)),
+        **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"), str(home)),
     }
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *arguments],
@@ -48,6 +48,7 @@ def test_it_paints_runs_and_leaves_when_the_window_is_closed(tmp_path: Path) -> 
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, "painted\n", "")
     assert list(tmp_path.rglob("settings.json"))
+    assert list(tmp_path.rglob("linkwright.log"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

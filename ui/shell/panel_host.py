@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -116,15 +115,3 @@ class PanelHost(QWidget):
         self._stack.addWidget(panel)
         panel.start()
         return panel
-
-
-def available(specs: Sequence[PanelSpec]) -> tuple[PanelSpec, ...]:
-    """Those panels whose module is part of this installation."""
-    return tuple(spec for spec in specs if _exists(spec.where.partition(":")[0]))
-
-
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

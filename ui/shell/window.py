@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWid
 from app.chain.hops import Hop, State
 from app.words.catalogue import _
 from app.words.hops import hop_name, state_name
-from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, SITE_PREFIX, Condition
+from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, SITE_PREFIX, Condition, action
 from ui.panels import PANELS, WELCOME, PanelSpec, panel_of_hop
-from ui.shell.panel_host import PanelHost, available
+from ui.shell.panel_host import PanelHost
 from ui.shell.status_line import Pulse, StatusLine
 from ui.shell.top_bar import TopBar
 from ui.widgets.chain_bar import ChainBar, ChainNode
@@ -44,7 +44,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Linkwright")
         self.setMinimumSize(_SMALLEST)
         self.resize(_FIRST_SIZE)
-        self.specs = available(specs)
+        self.specs = tuple(specs)
         self.frame = QWidget()
         self.top = TopBar()
         self.chain = ChainBar()
@@ -54,14 +54,13 @@ class Window(QMainWindow):
         self.pulse = Pulse(self)
         self._palette: Palette | None = None
         self._conditions: frozenset[Condition] = frozenset({Condition.IDLE})
-        self._actions = self._make_actions()
+        self._actions: dict[str, QAction] = {}
         self._recent: tuple[str, ...] = ()
         self._common_facts: tuple[str, ...] = ()
         self._lateness_ms = 0.0
         self._is_painted = False
         self._lay_out()
         self._connect()
-        self._show_idle_chain()
         self.frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.frame.setFocus()  # no control wears a ring before a key was pressed
 
@@ -79,15 +78,15 @@ class Window(QMainWindow):
         column.addWidget(self.status)
         self.frame.setLayout(column)
         self.setCentralWidget(self.frame)
-        search = self._actions["palette.open"].shortcuts()
-        hint = search[0].toString(QKeySequence.SequenceFormat.NativeText) if search else ""
+        keys = QKeySequence(action("palette.open").shortcuts[0])
+        hint = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self.top.show_search(_("Search actions") + f"  ·  {hint}")
         self.top.show_running(False, enabled=False)
 
     def _connect(self) -> None:
         self.top.search_pressed.connect(self.open_palette)
-        self.top.run_pressed.connect(self._actions["check.run"].trigger)
-        self.top.cancel_pressed.connect(self._actions["check.cancel"].trigger)
+        self.top.run_pressed.connect(self._on_run)
+        self.top.cancel_pressed.connect(self._on_cancel)
         self.top.site_pressed.connect(self._show_site_menu)
         self.chain.chosen.connect(self._on_hop)
         self.rail.chosen.connect(self.show_panel)
@@ -98,7 +97,9 @@ class Window(QMainWindow):
     # --- what it shows ------------------------------------------------------------------------------------
 
     def attach(self, services: Any, panel: str) -> None:
-        """Fill the frame: from now on panels can be built."""
+        """Fill the frame, which until now was only painted: actions, chain, panels."""
+        self._make_actions()
+        self._show_idle_chain()
         self.host.attach(services)
         self.show_panel(panel if any(spec.name == panel for spec in self.specs) else "overview")
         self.pulse.start()
@@ -154,8 +155,9 @@ class Window(QMainWindow):
 
     def set_conditions(self, conditions: frozenset[Condition]) -> None:
         self._conditions = conditions
-        for action in ACTIONS:
-            self._actions[action.key].setEnabled(action.is_enabled(conditions))
+        for entry in ACTIONS:
+            if entry.key in self._actions:
+                self._actions[entry.key].setEnabled(entry.is_enabled(conditions))
         running = Condition.RUNNING in conditions
         self.top.show_running(running, enabled=running or Condition.SITE in conditions)
 
@@ -222,8 +224,8 @@ class Window(QMainWindow):
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    def _make_actions(self) -> dict[str, QAction]:
-        actions = {}
+    def _make_actions(self) -> None:
+        actions = self._actions
         for entry in ACTIONS:
             made = QAction(button_text(entry.text), self)
             made.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
@@ -238,13 +240,18 @@ class Window(QMainWindow):
         for made in actions.values():
             made.triggered.connect(self._on_action)
             self.addAction(made)
-        return actions
 
     def _show_idle_chain(self) -> None:
         """What a chain usually consists of, while there is no site that says it."""
         word = state_name(State.NOT_RUN)
         hops = [hop for hop in Hop if hop is not Hop.VPN]
         self.chain.set_nodes([ChainNode(hop.value, hop_name(hop), caption=word, word=word) for hop in hops])
+
+    def _on_run(self) -> None:
+        self.do("check.run")
+
+    def _on_cancel(self) -> None:
+        self.do("check.cancel")
 
     def _on_action(self) -> None:
         self.do(self.sender().objectName())
@@ -281,15 +288,15 @@ class Window(QMainWindow):
 
         entries = [
             Entry(
-                action.key,
-                action.text,
-                icon=action.icon,
-                shortcut=shown_shortcut(action.shortcuts[0]) if action.shortcuts else "",
-                enabled=self._actions[action.key].isEnabled(),
-                words=f"{action.title} {action.words}",
+                entry.key,
+                entry.text,
+                icon=entry.icon,
+                shortcut=shown_shortcut(entry.shortcuts[0]) if entry.shortcuts else "",
+                enabled=self._actions[entry.key].isEnabled(),
+                words=f"{entry.title} {entry.words}",
             )
-            for action in ACTIONS
-            if action.key != "palette.open"
+            for entry in ACTIONS
+            if entry.key != "palette.open"
         ]
         entries += [
             Entry(

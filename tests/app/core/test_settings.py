@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from platformdirs import user_config_path
 
 from app.core.settings import RECENT_LIMIT, Settings, SettingsFile, default_path
 
@@ -104,5 +105,10 @@ def test_a_disk_that_refuses_is_borne(tmp_path: Path) -> None:
 def test_the_place_is_the_system_s_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("XDG_CONFIG_HOME", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
-    assert default_path().name == "settings.json"
-    assert "linkwright" in default_path().parts
+    folder = user_config_path("linkwright", appauthor=False, roaming=True)
+    assert default_path() == folder / "settings.json"
+
+
+def test_a_relative_folder_in_the_environment_is_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "somewhere")
+    assert default_path().is_absolute()

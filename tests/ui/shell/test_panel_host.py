@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.chain.hops import State
 from ui.panels import PanelSpec
 from ui.panels.base import Panel
-from ui.shell.panel_host import PanelHost, available
+from ui.shell.panel_host import PanelHost
 from ui.widgets.banner import Banner
 
 
@@ -38,7 +38,6 @@ class Probe(Panel):
 SPECS = (
     PanelSpec("one", "One", "overview", "probe_panels:Probe"),
     PanelSpec("two", "Two", "topics", "probe_panels:Probe"),
-    PanelSpec("absent", "Absent", "topics", "no_such_module.at_all:Probe"),
 )
 
 
@@ -103,9 +102,3 @@ def test_notices_are_few_and_go_when_closed(host: PanelHost, qtbot: QtBot) -> No
     host.show()
     qtbot.mouseClick(host.notices[0].findChild(QPushButton, "close"), Qt.MouseButton.LeftButton)
     assert [banner.title for banner in host.notices] == ["3", "2"]
-
-
-def test_only_panels_that_are_installed_are_offered() -> None:
-    assert [
-        spec.name for spec in available((*SPECS[2:], PanelSpec("base", "B", "x", "ui.panels.base:Panel")))
-    ] == ["base"]

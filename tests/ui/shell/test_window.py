@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.chain.hops import Hop, State
+from app.chain.run import ChainState
 from tests.ui import samples
 from ui.actions import Condition
 from ui.panels.overview.panel import OverviewPanel
@@ -51,8 +52,13 @@ def test_the_frame_is_painted_before_there_are_services(qtbot: QtBot) -> None:
     qtbot.addWidget(window, before_close_func=_close_for_good)
     with qtbot.waitSignal(window.painted):
         window.show()
-    assert [node.state for node in window.chain.nodes] == [State.NOT_RUN] * 9
     assert not window.top.run.isEnabled()
+
+
+def test_without_a_site_the_chain_shows_what_it_usually_consists_of(window: Window) -> None:
+    window.show_chain(ChainState())
+    assert [node.state for node in window.chain.nodes] == [State.NOT_RUN] * 9
+    assert [node.caption for node in window.chain.nodes] == ["not run"] * 9
 
 
 def test_f5_asks_for_a_check_and_the_button_too(window: Window, qtbot: QtBot) -> None:
