@@ -224,3 +224,22 @@ def test_nothing_configured_is_not_a_failure():
     assert final[Hop.MODEM].state is State.NOT_TESTED
     assert final[Hop.SIM].not_tested is NotTested.NOT_CONFIGURED
     assert final[Hop.BROKER].state is State.PASSED
+
+
+def test_a_partial_run_may_keep_what_the_others_have_found():
+    recorded = Recorded({Hop.SIM: Code.SIM_MISSING})
+    check = recorded.check()
+
+    async def both() -> ChainState:
+        await check.run(CELLULAR_SITE)
+        recorded.faults = {}
+        recorded.log.clear()
+        return await check.run(CELLULAR_SITE, only=(Hop.ROUTE, Hop.REACH), keep=True)
+
+    final = asyncio.run(both())
+    assert [result.hop for result in final.hops] == list(hops_of(CELLULAR_SITE))
+    assert final[Hop.SIM].state is State.FAILED
+    assert final[Hop.ROUTE].state is State.PASSED
+    # The modem still has no session as far as anybody knows: an answer would have come another way.
+    assert final[Hop.REACH].not_tested is NotTested.NO_DATA_SESSION
+    assert {hop for _, hop in recorded.log} == {Hop.ROUTE}

@@ -368,3 +368,51 @@ def test_every_exchange_and_every_snapshot_are_told() -> None:
         assert modem.snapshot.read_ns is not None
 
     with_modem({}, body)
+
+
+def test_who_attaches_while_somebody_opens_waits_for_the_same_opening() -> None:
+    async def run() -> None:
+        with SimulatedModem(modem_script({"reply_delay_ms": 5})) as simulated:
+            modem = Modem()
+            links: list[Link] = []
+            modem.changed.connect(lambda snapshot: links.append(snapshot.link))
+            async with asyncio.timeout(20):
+                await asyncio.gather(*(modem.attach(simulated.url) for _ in range(4)))
+                assert modem.snapshot.link is Link.OPEN
+                assert links.count(Link.CLOSED) == 0
+                assert (await modem.sim()).value.state is SimState.READY
+                await modem.close()
+
+    asyncio.run(run())
+
+
+def test_attaching_elsewhere_leaves_the_first_modem() -> None:
+    async def run() -> None:
+        with SimulatedModem(modem_script({})) as first, SimulatedModem(modem_script({})) as second:
+            modem = Modem()
+            async with asyncio.timeout(20):
+                await modem.attach(first.url)
+                modem.start_monitor(0.2)
+                assert modem.is_monitored
+                await modem.attach(second.url)
+                assert modem.snapshot.url == second.url
+                assert not modem.is_monitored
+                await modem.close()
+
+    asyncio.run(run())
+
+
+def test_a_failed_attaching_lets_the_next_one_try() -> None:
+    async def run() -> None:
+        modem = Modem()
+        with pytest.raises(PortFault):
+            await modem.attach("/dev/ttyNotThere0")
+        assert modem.snapshot.link is Link.CLOSED
+        with SimulatedModem(modem_script({})) as simulated:
+            async with asyncio.timeout(20):
+                await modem.attach(simulated.url)
+                await modem.reopen(simulated.url)  # it is open: nothing to do
+                assert modem.snapshot.link is Link.OPEN
+                await modem.close()
+
+    asyncio.run(run())
