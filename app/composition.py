@@ -84,7 +84,7 @@ class Services:
 
     async def close_site(self) -> None:
         """Let go of the site: end its run, leave its modem, take its lab down."""
-        self.check.cancel()
+        await self.check.stop()
         await self.browsing.close()
         await self.modem.close()
         opened, self.opened = self.opened, None

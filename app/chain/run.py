@@ -79,6 +79,8 @@ class Check:
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self._cancelling = False
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
         self.state = ChainState()
         self.changed: Signal[ChainState] = Signal()
 
@@ -100,6 +102,7 @@ class Check:
         results = {hop: _blank(hop, site) if hop in planned else self.state[hop] for hop in shown}
         run = RunContext(site, started_ns, results)
         self._cancelling = False
+        self._at_rest.clear()
         self._publish(
             ChainState(
                 hops=tuple(run.results.values()),
@@ -119,6 +122,7 @@ class Check:
                     self.cancel()
         finally:
             self._tasks = []
+            self._at_rest.set()
             for hop in planned:
                 run.results[hop] = _ended(run.results[hop])
             hops = tuple(run.results.values())
@@ -130,6 +134,11 @@ class Check:
         self._cancelling = True
         for task in self._tasks:
             task.cancel()
+
+    async def stop(self) -> None:
+        """`cancel`, and return when nothing of the run is left; within a second."""
+        self.cancel()
+        await self._at_rest.wait()
 
     async def _settle(self, hop: Hop, run: RunContext, done: Mapping[Hop, asyncio.Event]) -> None:
         """Bring one hop to its final state, and let those go on that wait for it."""

@@ -44,9 +44,10 @@ class Guest:
 
     async def leave(self) -> None:
         """Put back what was changed, the last first; a modem that is gone keeps what it has."""
-        for name in reversed(list(self._give_back)):
+        while self._give_back:
+            _, command = self._give_back.popitem()
             try:
-                await self._ask(self._give_back.pop(name), time_limit_s=_RESTORE_LIMIT_S)
+                await self._ask(command, time_limit_s=_RESTORE_LIMIT_S)
             except PortFault:
                 return
 
