@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -93,6 +93,14 @@ class PacketTable(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and self.hasFocus():
             self.follow(current.row() == self.model().rowCount() - 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would go to the very first row where none is current; stay at what is in view."""
+        last = self.model().rowCount() - 1
+        if last >= 0 and not self.currentIndex().isValid():
+            row = last if self._follows else max(0, self.rowAt(0))
+            self.setCurrentIndex(self.model().index(row, Column.PACKET))
+        super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         room = event.size().width()

@@ -1,17 +1,16 @@
-"""Rows of packets and trees of fields under Qt's model tester; their texts."""
+"""Rows of packets: texts, badges, one insertion a batch, removal in pieces."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from app.core.clock import Clock
-from app.mqtt.codec import decode, encode
-from app.mqtt.packet_types import Direction, Version
+from app.mqtt.codec import encode
+from app.mqtt.packet_types import Version
 from app.mqtt.packets import Connect, Packet, Puback, Publish, Pubrec, Pubrel
 from app.mqtt.trace import Note, Trace
 from app.mqtt.trace_view import TraceView
-from ui.panels.tracer.field_model import BROKEN_ROLE, FieldModel
 from ui.panels.tracer.packet_model import TONE_ROLE, Column, PacketModel
 from ui.widgets.text import Tone
 
@@ -105,37 +104,3 @@ def test_one_insertion_a_batch_and_removal_in_pieces(qapp):
     assert rig.model.number_at(0) == 701
     assert rig.model.row_of(701) == 0
     assert rig.model.row_of(700) is None
-
-
-def test_fields(qapp, qtmodeltester):
-    raw = encode(Publish("a/b", b"payload", qos=1, packet_id=42), V5)
-    model = FieldModel()
-    model.show_packet(decode(raw, V5, Direction.OUT))
-    names = [model.index(row, 0).data() for row in range(model.rowCount())]
-    assert names[:3] == ["Fixed header", "Remaining length", "Topic name length"]
-    assert model.rowCount(model.index(0, 0)) == 4
-    found = model.index_of_byte(raw.index(b"/"))
-    assert (found.data(), found.siblingAtColumn(1).data()) == ("Topic name", "a/b")
-    assert model.index_of_byte(len(raw)) == QModelIndex()
-    qtmodeltester.check(model)
-
-
-def test_the_broken_field_is_marked(qapp):
-    model = FieldModel()
-    model.show_packet(decode(bytes([0x30, 6, 0, 3]) + b"a+b\0", V5))
-    broken = [
-        model.index(row, 0).data() for row in range(model.rowCount()) if model.index(row, 0).data(BROKEN_ROLE)
-    ]
-    assert broken == ["Topic name"]
-    model.show_packet(None)
-    assert model.rowCount() == 0
-
-
-@pytest.mark.parametrize("raw", [b"", b"\x30", b"\x30\xff\xff\xff\xff\xff", bytes(range(256))])
-def test_any_bytes_make_a_tree(qapp, qtmodeltester, raw):
-    model = FieldModel()
-    model.show_packet(decode(raw, V5))
-    qtmodeltester.check(model)
-    for offset in range(len(raw)):
-        index = model.index_of_byte(offset)
-        assert not index.isValid() or model.field_at(index) is not None
