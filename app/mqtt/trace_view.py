@@ -78,7 +78,7 @@ class TraceView:
         self._cache.clear()
         self._flow_of.clear()
 
-    def take(self, limit: int = 2_000) -> Taken:
+    def take(self, limit: int = 1_000) -> Taken:
         """Look at the next records, at most `limit`."""
         records = self._trace.since(self._scanned, limit)
         numbers = []
