@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -214,10 +215,14 @@ class Palette(QWidget):
         self._nothing.setContentsMargins(16, 8, 16, 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 1, 6)
-        column.setSpacing(5)
-        self.field.setContentsMargins(12, 4, 12, 0)
-        self.field.setFixedHeight(_FIELD)
-        column.addWidget(self.field)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setFixedHeight(_FIELD)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(10, 0, 10, 0)
+        line.addWidget(self.field)
+        column.addWidget(head)
+        column.addSpacing(5)
         column.addWidget(self.list, 1)
         column.addWidget(self._nothing)
         self.field.textChanged.connect(self._narrow)

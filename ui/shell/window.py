@@ -57,6 +57,7 @@ class Window(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._recent: tuple[str, ...] = ()
         self._common_facts: tuple[str, ...] = ()
+        self._hop = ""
         self._lateness_ms = 0.0
         self._is_painted = False
         self._lay_out()
@@ -258,11 +259,13 @@ class Window(QMainWindow):
 
     def _on_hop(self, hop: str) -> None:
         """A node of the chain: the panel of that hop, or the hop on the Overview when it is shown already."""
+        self._hop = hop
         name = panel_of_hop(hop)
         if name == "overview" or not any(spec.name == name for spec in self.specs):
             self.do(HOP_PREFIX + hop)
         else:
             self.show_panel(name)
+            self._mark_hops()
 
     def _on_shown(self, name: str) -> None:
         self.rail.set_current(name)
@@ -270,8 +273,10 @@ class Window(QMainWindow):
         self.status.refresh()
 
     def _mark_hops(self) -> None:
+        """The hop that led to the panel in view, or the first one that it looks into."""
         spec = next((spec for spec in self.specs if spec.name == self.host.current), None)
-        self.chain.set_current(spec.hops if spec else ())
+        hops = spec.hops if spec else ()
+        self.chain.set_current((self._hop,) if self._hop in hops else hops[:1])
 
     def _on_pulse(self, lateness_ms: float) -> None:
         self._lateness_ms = lateness_ms

@@ -22,7 +22,6 @@ _PAD = 10
 _GAP = 8
 _SIDE = 16
 _LEAST_LINE = 12
-_MOST_LINE = 64
 _TESTED = (State.PASSED, State.WARNING, State.FAILED)
 
 
@@ -104,12 +103,11 @@ class ChainBar(Bar):
         widths = share_widths(natural, room - (count - 1) * _LEAST_LINE)
         line = (room - sum(widths)) / (count - 1) if count > 1 else 0.0
         x = float(_SIDE - _PAD)
-        step = min(line, _MOST_LINE)
         for button, width in zip(self._nodes, widths, strict=True):
             left = round(x)
             x += width
             button.setGeometry(left, 8, round(x) - left, HEIGHT - 17)
-            x += step
+            x += line
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -15,9 +15,13 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._cross = QAction(self)
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.clear)
+        self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._on_text)
         self._load_icon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -33,3 +37,7 @@ class SearchField(QLineEdit):
 
     def _load_icon(self) -> None:
         self._glass.setIcon(icons.icon("search", tokens(self).dim))
+        self._cross.setIcon(icons.icon("cancel", tokens(self).dim))
+
+    def _on_text(self, text: str) -> None:
+        self._cross.setVisible(bool(text))
