@@ -26,12 +26,7 @@ class PureRoomsContract(Contract):
         links = _with_descendants(graph, self.links)
         pure = _with_descendants(graph, self.rooms) - links
         targets = sorted(module.name for module in self.forbidden if module.name in graph.modules)
-        chains = [
-            chain
-            for importer in sorted(pure)
-            for target in targets
-            if (chain := graph.find_shortest_chain(importer=importer, imported=target))
-        ]
+        chains = [chain for importer in sorted(pure) if (chain := _shortest(graph, importer, targets))]
         unknown = sorted({module.name for module in (*self.rooms, *self.links)} - graph.modules)
         return ContractCheck(kept=not chains and not unknown, metadata={"chains": chains, "unknown": unknown})
 
@@ -45,3 +40,9 @@ class PureRoomsContract(Contract):
 def _with_descendants(graph: ImportGraph, modules: Iterable[Any]) -> set[str]:
     known = {module.name for module in modules} & graph.modules
     return known | {below for name in known for below in graph.find_descendants(name)}
+
+
+def _shortest(graph: ImportGraph, importer: str, targets: Iterable[str]) -> tuple[str, ...] | None:
+    """The shortest way from a module to any of the targets: one is enough to see what is wrong."""
+    chains = (graph.find_shortest_chain(importer=importer, imported=target) for target in targets)
+    return min((chain for chain in chains if chain), key=len, default=None)
