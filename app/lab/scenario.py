@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from app.core.faults import Fault
 from app.lab.broker_plan import BrokerPlan
 from app.lab.impairment import LinkPlan
+from app.lab.modem_personality import personality
 from app.lab.modem_script import ModemScript
 from app.site.model import Sheet
 
@@ -67,13 +68,20 @@ def names() -> list[str]:
 def load(name: str) -> Scenario:
     """The scenario of that name, or of that path if it ends in .toml. Raises ScenarioFault."""
     try:
-        return Scenario.model_validate({**_merged(name, _DEPTH_LIMIT), "name": Path(name).stem})
+        scenario = Scenario.model_validate({**_merged(name, _DEPTH_LIMIT), "name": Path(name).stem})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ScenarioFault(
             ScenarioReason.INVALID, {"name": name, "key": where, "problem": first["msg"]}
         ) from None
+    try:
+        personality(scenario.modem.model)
+    except KeyError:
+        raise ScenarioFault(
+            ScenarioReason.INVALID, {"name": name, "key": "modem.model", "problem": scenario.modem.model}
+        ) from None
+    return scenario
 
 
 def _merged(name: str, depth: int) -> dict[str, Any]:

@@ -39,8 +39,12 @@ class World:
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
-        """Bring everything up; what was up already is taken down again if a later part cannot start."""
+        """Bring everything up; what was up already is taken down again if a later part cannot start.
+
+        Raises LabFault, and SiteFault for a scenario whose site sheet is wrong.
+        """
         async with AsyncExitStack() as starting:
+            starting.push_async_callback(self.modem.close)  # it holds a pair of sockets before its start
             await self.broker.start()
             starting.push_async_callback(self.broker.close)
             await self.link.start("127.0.0.1", self.broker.tls_port or self.broker.port)
@@ -48,13 +52,13 @@ class World:
             await self.responder.start()
             starting.push_async_callback(self.responder.close)
             await self.modem.start()
-            starting.push_async_callback(self.modem.close)
             folder = Path(tempfile.mkdtemp(prefix="linkwright-site-"))
             starting.callback(shutil.rmtree, folder, ignore_errors=True)
             scheme = "mqtts" if self.broker.tls_port else "mqtt"
             self.broker_url = f"{scheme}://127.0.0.1:{self.link.port}"
             self.site_file = folder / SITE_FILE
             self.site_file.write_text(tomlkit.dumps(self._sheet()), encoding="utf-8")
+            self.site()  # a scenario with a sheet that nobody could use does not start
             if self.broker.plan.behaviour == "mqtt" and self.broker.plan.anonymous:
                 fleet = Fleet(self.broker.port, self._report)
                 await fleet.start()

@@ -15,7 +15,7 @@ from app.composition import OpenSite, Services
 from app.lab.scenario import ScenarioFault
 from app.lab.world import World
 from app.site.problems import SiteFault
-from tests.app.chain.worlds import in_world
+from tests.app.chain.worlds import in_world, write
 
 CANCELLED_WITHIN_S = 1.0
 SITE = '[site]\nname = "Bench"\n[[reach]]\nname = "x"\nhost = "127.0.0.1"\ntcp = [{port}]\n'
@@ -112,6 +112,22 @@ def test_a_lab_that_cannot_start_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
     run(story)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scenario_with_a_wrong_sheet_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = write(tmp_path, "[site.sim]\nstatic_ip = '10.64.3.317'")
+    (temp := tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+
+    async def story(services: Services) -> None:
+        with pytest.raises(SiteFault):
+            await services.open_lab(wrong)
+        assert services.opened is None
+
+    run(story)
+    assert list(temp.iterdir()) == []
 
 
 SLOWEST = {

@@ -64,6 +64,7 @@ def test_a_file_of_ones_own_with_a_shipped_base(tmp_path):
         ('base = "healthy"\n[modem]\nrsrp = -100\n', "modem.rsrp"),
         ('base = "healthy"\n[link]\ndelay_ms = "slow"\n', "link.delay_ms"),
         ('base = "healthy"\nnonsense = 1\n', "nonsense"),
+        ('base = "healthy"\n[modem]\nmodel = "Abacus"\n', "modem.model"),
         ('title = "No base"\n', "about"),
         ("base = 3\n", "base"),
         ("not toml at all", ""),
