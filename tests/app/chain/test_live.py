@@ -43,7 +43,7 @@ def test_all_is_well_with_and_without_a_sheet() -> None:
 
 def test_it_is_held_against_the_sheet() -> None:
     found = findings_of(GOOD, site(apn="other.private", static_ip="10.64.3.18"))
-    assert found[Hop.APN][0].code == Code.APN_DIFFERS.value
+    assert found[Hop.APN][0].code == Code.APN_DIFFERS.text
     assert states_of(GOOD, site(static_ip="10.64.3.18"))[Hop.ADDRESS] is State.FAILED
 
 
