@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -57,6 +58,7 @@ class Session:
     async def start(self, options: WindowOptions) -> None:
         """Fill the window and open what was asked for, or what was open last."""
         self._follow()
+        self._window.host.restore_layout(self._settings.value.layout)
         self._window.attach(self._services, self._settings.value.panel)
         self._window.show_recent(self._settings.value.recent_sites)
         await self._open_first(options)
@@ -70,7 +72,9 @@ class Session:
         shown = self._window.host.current
         if any(spec.name == shown for spec in self._window.specs):
             self._settings.change(panel=shown)
-        self._settings.change(geometry=self._window.geometry_text())
+        self._settings.change(
+            geometry=self._window.geometry_text(), layout=MappingProxyType(self._window.host.layout_texts)
+        )
         self._services.check.cancel()
         self._window.pulse.stop()
         for disconnect in self._disconnects:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QListWidget, QSplitter
 
 from app.chain.hops import Hop, State
 from app.composition import Services
@@ -290,5 +290,24 @@ def test_the_panel_in_view_comes_back(run: Run, tmp_path: Path, qapp: QApplicati
             pass
         assert SettingsFile(tmp_path / "settings.json").value.panel == "overview"
         assert SettingsFile(tmp_path / "settings.json").value.geometry
+
+    run(main())
+
+
+def test_splitters_of_a_panel_come_back(run: Run, tmp_path: Path, qapp: QApplication) -> None:
+    async def main() -> None:
+        async with desk(tmp_path, WindowOptions(lab=True)) as it:
+            panel = it.window.show_panel("topics")
+            assert panel is not None
+            splitter = panel.findChildren(QSplitter)[0]
+            splitter.setSizes([600, 400])
+            stood = share(splitter)
+        async with desk(tmp_path, WindowOptions(lab=True)) as again:
+            panel = again.window.show_panel("topics")
+            assert panel is not None
+            assert share(panel.findChildren(QSplitter)[0]) == pytest.approx(stood, abs=0.02)
+
+    def share(splitter: QSplitter) -> float:
+        return splitter.sizes()[0] / sum(splitter.sizes())
 
     run(main())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.panels import PanelSpec
+from ui.shell.layout_memory import remembered, restore
 
 if TYPE_CHECKING:
     from ui.panels.base import Panel
@@ -31,6 +32,7 @@ class PanelHost(QWidget):
         self._services: Any = None
         self._panels: dict[str, Panel] = {}
         self._banners: list[Banner] = []
+        self._layout_texts: dict[str, str] = {}
         self._current = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +46,18 @@ class PanelHost(QWidget):
     def attach(self, services: Any) -> None:
         """Panels are built with these services from now on."""
         self._services = services
+
+    @property
+    def layout_texts(self) -> dict[str, str]:
+        """Where the splitters of all panels stand, those of panels not shown this time as they were."""
+        texts = dict(self._layout_texts)
+        for name, panel in self._panels.items():
+            texts |= remembered(panel, name)
+        return texts
+
+    def restore_layout(self, texts: Mapping[str, str]) -> None:
+        """Panels built from now on take their splitters' places from here."""
+        self._layout_texts = dict(texts)
 
     @property
     def current(self) -> str:
@@ -113,5 +127,6 @@ class PanelHost(QWidget):
         panel.wanted.connect(self.wanted)
         panel.failed.connect(self.failed)
         self._stack.addWidget(panel)
+        restore(panel, spec.name, self._layout_texts)
         panel.start()
         return panel
