@@ -299,15 +299,11 @@ def test_splitters_of_a_panel_come_back(run: Run, tmp_path: Path, qapp: QApplica
         async with desk(tmp_path, WindowOptions(lab=True)) as it:
             panel = it.window.show_panel("topics")
             assert panel is not None
-            splitter = panel.findChildren(QSplitter)[0]
-            splitter.setSizes([600, 400])
-            stood = share(splitter)
+            panel.findChildren(QSplitter)[0].setSizes([600, 400])
         async with desk(tmp_path, WindowOptions(lab=True)) as again:
             panel = again.window.show_panel("topics")
             assert panel is not None
-            assert share(panel.findChildren(QSplitter)[0]) == pytest.approx(stood, abs=0.02)
-
-    def share(splitter: QSplitter) -> float:
-        return splitter.sizes()[0] / sum(splitter.sizes())
+            sizes = panel.findChildren(QSplitter)[0].sizes()
+            assert sizes[0] / sum(sizes) == pytest.approx(0.6, abs=0.02)
 
     run(main())
