@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 PROGRAM = DIST / "linkwright" / ("linkwright.exe" if os.name == "nt" else "linkwright")
 PROOFS = (["--version"], ["check", "--lab", "--json"])
-"""What the built program must do with exit code 0 and nothing on standard error but progress."""
+"""What the built program must do with exit code 0."""
 
 
 def build() -> int:
@@ -32,9 +32,12 @@ def build() -> int:
 def prove() -> int:
     """Run the built program away from the clone, so that nothing of the clone can help it."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    for arguments in PROOFS:
+    without_programs = {**clean, "PATH": str(DIST)}  # so that the lab uses the broker inside the bundle
+    for arguments, environment in [*((proof, clean) for proof in PROOFS), (PROOFS[-1], without_programs)]:
         started = time.perf_counter()
-        done = subprocess.run([PROGRAM, *arguments], cwd=DIST, env=clean, capture_output=True, text=True)
+        done = subprocess.run(
+            [PROGRAM, *arguments], cwd=DIST, env=environment, capture_output=True, text=True
+        )
         print(
             f"linkwright {' '.join(arguments)}: exit {done.returncode}, {time.perf_counter() - started:.1f} s"
         )
@@ -48,7 +51,11 @@ def main() -> int:
     started = time.perf_counter()
     code = build() or prove()
     if code == 0:
-        size = sum(file.stat().st_size for file in PROGRAM.parent.rglob("*") if file.is_file())
+        size = sum(
+            file.stat().st_size
+            for file in PROGRAM.parent.rglob("*")
+            if file.is_file() and not file.is_symlink()
+        )
         print(
             f"{PROGRAM.parent}: {size / 1e6:.0f} MB, built and tried in {time.perf_counter() - started:.0f} s"
         )
