@@ -51,6 +51,8 @@ def _row(
     usable = [str(address) for address in addresses if not address.is_unspecified]
     active = granted is not None or bool(asked and asked.active)
     state, remark = verdict or (None, _("active") if active else _("inactive"))
+    if verdict is not None and not active:
+        remark = _("no session")
     return ContextRow(
         cid,
         (asked.pdp_type if asked else None) or NONE,

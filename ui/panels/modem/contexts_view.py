@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.words import _
@@ -14,6 +15,7 @@ from ui.widgets.table import make_copyable
 _ROW_HEIGHT = 28
 _HEADER_HEIGHT = 30
 _MOST_ROWS = 5
+_WITH_TYPE = 540
 _WIDTHS = {
     Column.CID: 38,
     Column.TYPE: 74,
@@ -51,6 +53,10 @@ class ContextsCard(Card):
         self.body.setContentsMargins(1, 1, 1, 5)
         model.modelReset.connect(self._fit)
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(Column.TYPE, self.width() < _WITH_TYPE)
 
     def _fit(self) -> None:
         rows = min(_MOST_ROWS, max(1, self.table.model().rowCount()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.words import _, state_name
@@ -18,6 +18,7 @@ from ui.widgets.text import ElidedLabel, PlainLabel, Tone, tooltip
 
 _LABEL_WIDTH = 96
 _ROW_HEIGHT = 20
+_WITH_SOURCES = 340  # narrower cards keep the room for the values
 
 
 class FieldCard(Card):
@@ -34,9 +35,15 @@ class FieldCard(Card):
         self.body.addStretch(1)
         self.rows: list[FieldRow] = []
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.source.setVisible(self.width() >= _WITH_SOURCES)
+
     def show_fields(self, fields: Sequence[FieldText]) -> None:
         while len(self.rows) < len(fields):
             self.rows.append(FieldRow(self._grid, len(self.rows)))
+            self.rows[-1].source.setVisible(self.width() >= _WITH_SOURCES)
         for row, field in zip(self.rows, fields, strict=True):
             row.show_field(field)
 

@@ -31,6 +31,7 @@ _TONES = {
 }
 _LEAST_HEIGHT = 128
 WINDOW_S = 300.0
+FIRST_WINDOW_S = 60.0
 
 
 class LevelCard(Card):
@@ -92,7 +93,9 @@ class LevelCard(Card):
         self._show_now(values[-1] if values else None)
         if self._plot is not None:
             at_s = [sample.at_ns / 1e9 for sample in self._samples]
-            self._plot.show_values(at_s, values, time.perf_counter_ns() / 1e9, WINDOW_S)
+            now_s = time.perf_counter_ns() / 1e9
+            window_s = min(WINDOW_S, max(FIRST_WINDOW_S, now_s - at_s[0])) if at_s else FIRST_WINDOW_S
+            self._plot.show_values(at_s, values, now_s, window_s)
 
     def _show_now(self, value: float | None) -> None:
         absolute = self.figure in (Figure.RSRP, Figure.RSSI)

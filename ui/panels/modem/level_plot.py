@@ -58,8 +58,6 @@ class LevelPlot(pg.PlotWidget):  # type: ignore[misc]
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setStyle(tickFont=font(Role.CAPTION), tickLength=0)
-            axis.setPen(pg.mkPen(None))
-            axis.setTickPen(pg.mkPen(None))
         item.getAxis("left").setWidth(34)
         item.getAxis("bottom").setHeight(20)
         self.set_figure(figure)
@@ -97,7 +95,10 @@ class LevelPlot(pg.PlotWidget):  # type: ignore[misc]
             band.setBrush(pg.mkBrush(QColor(mix(t.surface, tint, 0.7))))
         self._curve.setPen(pg.mkPen(QColor(t.series[_SERIES[self._figure]]), width=1))
         for side in ("left", "bottom"):
-            self.getPlotItem().getAxis(side).setTextPen(pg.mkPen(QColor(t.dim)))
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(QColor(t.surface)))  # no line: with NoPen its ends are dots
+            axis.setTickPen(pg.mkPen(QColor(t.surface)))
+            axis.setTextPen(pg.mkPen(QColor(t.dim)))
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
@@ -109,7 +110,7 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N803
-        return [(60.0, 0.0)]
+        return [(60.0 if maxVal - minVal > 150 else 15.0, 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [f"{self._clock.utc(int(value * 1e9)).astimezone():%H:%M:%S}" for value in values]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.modem.service import ModemSnapshot
     from app.site.model import Site
 
-_LEAST_HEIGHT = 520
+_LEAST_HEIGHT = 580
 
 
 class ModemView(QWidget):

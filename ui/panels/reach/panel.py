@@ -230,7 +230,7 @@ class ReachPanel(Panel):
         parts.setHandleWidth(3 * GRID)
         parts.addWidget(left)
         parts.addWidget(right)
-        parts.setSizes([630, 630])
+        parts.setSizes([600, 660])
         content = QWidget()
         whole = QVBoxLayout(content)
         whole.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)

@@ -17,8 +17,8 @@ _MOST_ROWS = 8
 _WIDTHS = {
     Column.NAME: 104,
     Column.TARGET: 146,
-    Column.LEAVES_BY: 80,
-    Column.TIME: 66,
+    Column.LEAVES_BY: 86,
+    Column.TIME: 72,
     Column.LOSS: 52,
 }
 
