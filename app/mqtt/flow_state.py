@@ -157,8 +157,9 @@ class LiveFlow:
 class SessionState:
     """One MQTT session over all its connections."""
 
-    def __init__(self, version: Version, recent_limit: int) -> None:
-        self.version = version
+    def __init__(self, recent_limit: int) -> None:
+        self.version = Version.V311
+        """Of the connection that carried the newest packet."""
         self.connection: int | None = None
         self.connections = 0
         self.announced = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.mqtt.flow_state import LiveFlow, SessionState
 from app.mqtt.flow_values import Flow, FlowKind, Phase, TracedPacket, Verdict
-from app.mqtt.packet_types import Direction, Version
+from app.mqtt.packet_types import Direction
 
 OPEN_PING_LIMIT = 64
 """Unanswered PINGREQ packets kept a session."""
@@ -32,8 +32,7 @@ DEFAULT_LIMITS = FlowLimits()
 class FlowStore:
     """Gives flows their numbers, ends them, and notes which have changed."""
 
-    def __init__(self, version: Version, limits: FlowLimits) -> None:
-        self._version = version
+    def __init__(self, limits: FlowLimits) -> None:
         self._limits = limits
         self._next_id = 0
         self._changed: dict[int, None] = {}
@@ -50,7 +49,7 @@ class FlowStore:
         if session is None:
             if len(self.sessions) >= self._limits.sessions:
                 self._drop_oldest_session()
-            session = self.sessions[name] = SessionState(self._version, self._limits.recent)
+            session = self.sessions[name] = SessionState(self._limits.recent)
             session.begin_connection()
         return session
 

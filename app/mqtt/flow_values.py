@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from app.mqtt.packet_types import Direction, PacketType
+from app.mqtt.packet_types import Direction, PacketType, Version
 
 
 class TracedPacket(Protocol):
@@ -14,6 +14,7 @@ class TracedPacket(Protocol):
 
     at_ns: when it was read, or queued by our side; written_ns: when our side had written it fully.
     direction: `out` from the client to the server, `in` the other way.
+    version: of the connection that carried it.
     reason: the reason code, None where the packet has none.
     """
 
@@ -27,6 +28,8 @@ class TracedPacket(Protocol):
     def session(self) -> str: ...
     @property
     def direction(self) -> str: ...
+    @property
+    def version(self) -> Version: ...
     @property
     def raw(self) -> bytes: ...
     @property

@@ -65,19 +65,17 @@ class Observed(NamedTuple):
 class FlowEngine:
     """All flows of all sessions of one trace, within the bounds of `limits`.
 
-    version: of sessions whose CONNECT was not seen.
     late_after_ms: an answer slower than this is marked late.
     """
 
     def __init__(
         self,
         *,
-        version: Version = Version.V311,
         late_after_ms: float = 5_000,
         limits: FlowLimits = DEFAULT_LIMITS,
     ) -> None:
         self._late_after_ns = int(late_after_ms * 1_000_000)
-        self._store = FlowStore(version, limits)
+        self._store = FlowStore(limits)
 
     @property
     def evicted(self) -> int:
@@ -92,6 +90,7 @@ class FlowEngine:
     def observe(self, packet: TracedPacket) -> Observed:
         """Take one packet, in the order of the trace."""
         session = self._store.session(packet.session)
+        session.version = packet.version
         direction = Direction(packet.direction)
         packet_type = packet.type
         is_publish = packet_type is PacketType.PUBLISH
@@ -327,13 +326,12 @@ class FlowEngine:
         if not session.fresh and not session.announced:
             self._reconnect(session)
         session.connect_seen = True
-        decoded = decode(packet.raw, session.version)
-        session.version = decoded.version
-        if isinstance(decoded.packet, Connect):
-            limit = decoded.packet.properties.number(Property.RECEIVE_MAXIMUM)
+        decoded = decode(packet.raw, session.version).packet
+        if isinstance(decoded, Connect):
+            limit = decoded.properties.number(Property.RECEIVE_MAXIMUM)
             session.receive_maximum[Direction.IN] = limit or DEFAULT_RECEIVE_MAXIMUM
             session.receive_maximum[Direction.OUT] = DEFAULT_RECEIVE_MAXIMUM
-            if decoded.packet.clean_start:
+            if decoded.clean_start:
                 self._discard(session)
         flow = self._store.begin(session, packet, FlowKind.CONNECT, direction, Phase.AWAIT_CONNACK)
         if second:

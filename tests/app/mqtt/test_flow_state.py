@@ -6,7 +6,7 @@ import pytest
 
 from app.mqtt.flow_state import STEP_LIMIT, LiveFlow, SessionState, opposite
 from app.mqtt.flow_values import Anomaly, FilterResult, FlowKind, Phase, Verdict
-from app.mqtt.packet_types import Direction, Version
+from app.mqtt.packet_types import Direction
 from app.mqtt.packets import Publish, Subscribe, Subscription
 from tests.app.mqtt.traced import traced
 
@@ -73,7 +73,7 @@ def test_steps_and_marks_are_bounded() -> None:
 
 
 def test_a_session_forgets_its_oldest_ended_flows() -> None:
-    session = SessionState(Version.V5, recent_limit=2)
+    session = SessionState(recent_limit=2)
     for packet_id in (1, 2, 3):
         flow = live()
         flow.packet_id = packet_id
@@ -82,13 +82,13 @@ def test_a_session_forgets_its_oldest_ended_flows() -> None:
 
 
 def test_generations_count_by_direction_and_identifier() -> None:
-    session = SessionState(Version.V5, 1)
+    session = SessionState(1)
     assert [session.next_generation((OUT, 1)) for _ in range(3)] == [0, 1, 2]
     assert session.next_generation((opposite(OUT), 1)) == 0
 
 
 def test_a_new_connection_starts_with_nothing_in_flight() -> None:
-    session = SessionState(Version.V5, 1)
+    session = SessionState(1)
     session.begin_connection()
     session.in_flight[OUT].add(1)
     session.begin_connection()

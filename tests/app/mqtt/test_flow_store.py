@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.mqtt.flow_state import LiveFlow
 from app.mqtt.flow_store import FlowLimits, FlowStore
 from app.mqtt.flow_values import FlowKind, Phase, Verdict
-from app.mqtt.packet_types import Direction, Version
+from app.mqtt.packet_types import Direction
 from app.mqtt.packets import Publish
 from tests.app.mqtt.traced import traced
 
@@ -22,7 +22,7 @@ def begin(store: FlowStore, packet_id: int, session: str = "s") -> LiveFlow:
 
 
 def test_numbers_rise_and_changes_are_told_once() -> None:
-    store = FlowStore(Version.V5, FlowLimits())
+    store = FlowStore(FlowLimits())
     assert [begin(store, number).id for number in (1, 2)] == [0, 1]
     assert store.take_own() == 1
     assert store.take_own() is None
@@ -31,7 +31,7 @@ def test_numbers_rise_and_changes_are_told_once() -> None:
 
 
 def test_an_ended_flow_stays_readable_until_the_history_is_full() -> None:
-    store = FlowStore(Version.V5, FlowLimits(history=1))
+    store = FlowStore(FlowLimits(history=1))
     session = store.session("s")
     first, second = begin(store, 1), begin(store, 2)
     store.give_up(session, first, Verdict.DISCARDED)
@@ -44,7 +44,7 @@ def test_an_ended_flow_stays_readable_until_the_history_is_full() -> None:
 
 
 def test_the_oldest_open_flow_goes_first() -> None:
-    store = FlowStore(Version.V5, FlowLimits(open=2))
+    store = FlowStore(FlowLimits(open=2))
     for packet_id in (1, 2, 3):
         begin(store, packet_id)
     assert list(store.open) == [1, 2]
@@ -54,7 +54,7 @@ def test_the_oldest_open_flow_goes_first() -> None:
 
 
 def test_the_oldest_session_goes_first_with_its_flows() -> None:
-    store = FlowStore(Version.V5, FlowLimits(sessions=2))
+    store = FlowStore(FlowLimits(sessions=2))
     for name in ("a", "b", "c"):
         begin(store, 1, name)
     assert list(store.sessions) == ["b", "c"]

@@ -448,6 +448,15 @@ def test_qos_0_and_unidentified_packets_belong_to_no_flow() -> None:
     assert script.engine.open_flows() == ()
 
 
+def test_without_a_connect_each_packet_tells_its_version() -> None:
+    question = Subscribe(3, (Subscription("a/#", 1), Subscription("b", 2)))
+    answer = Suback(3, (1, 0x87))
+    for version in Version:
+        flow = play(Script(version=version), [question, answer], OUT)
+        assert [(entry.filter, entry.code) for entry in flow.filters] == [("a/#", 1), ("b", 0x87)]
+        assert flow.irregularities == ()
+
+
 def test_sessions_do_not_mix() -> None:
     engine = FlowEngine()
     engine.observe(traced(1, P1, OUT, session="one"))

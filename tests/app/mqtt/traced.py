@@ -19,6 +19,7 @@ class Traced:
     written_ns: int | None
     session: str
     direction: str
+    version: Version
     raw: bytes
     type: PacketType
     packet_id: int | None
@@ -53,6 +54,7 @@ def traced_raw(number: int, raw: bytes, direction: Direction, version: Version) 
         None,
         "s",
         direction,
+        version,
         raw,
         summary.type,
         summary.packet_id,
@@ -67,7 +69,7 @@ class Script:
     """Feeds an engine packet by packet and gives the flows as they stand."""
 
     def __init__(self, engine: FlowEngine | None = None, version: Version = Version.V5) -> None:
-        self.engine = engine or FlowEngine(version=version)
+        self.engine = engine or FlowEngine()
         self.version = version
         self.number = 0
 
