@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.mqtt.dial import Dialled
+from app.mqtt.dialled import Dialled
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.packets import Connack, PacketType, Version
 from app.mqtt.properties import Property

@@ -165,6 +165,8 @@ class _Experiment:
         except TimeoutError:
             pass
         except MqttFault as fault:
+            if fault.reason in _NEVER_SENT:
+                tally.withdrawn(number)
             # A lost connection takes QoS 0 messages with it, and that is what is being measured.
             if level or self._session.state is SessionState.CLOSED or fault.reason in _UNSENDABLE:
                 tally.fault = tally.fault or fault.code
@@ -228,12 +230,8 @@ class _Experiment:
             self._progress(sent - missing, expected)
 
 
-_UNSENDABLE = {
-    MqttReason.UNENCODABLE,
-    MqttReason.PACKET_TOO_LARGE,
-    MqttReason.QOS_UNSUPPORTED,
-    MqttReason.PUBLISH_REFUSED,
-}
+_NEVER_SENT = {MqttReason.UNENCODABLE, MqttReason.PACKET_TOO_LARGE, MqttReason.QOS_UNSUPPORTED}
+_UNSENDABLE = _NEVER_SENT | {MqttReason.PUBLISH_REFUSED}
 
 
 def _surviving(config: SessionConfig) -> SessionConfig:

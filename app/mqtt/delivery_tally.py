@@ -87,6 +87,10 @@ class FlowTally:
         """Handed over for sending."""
         self._fate(number)
 
+    def withdrawn(self, number: int) -> None:
+        """It could not be sent after all."""
+        self._fates.pop(number, None)
+
     def written(self, number: int, at_ns: int) -> None:
         fate = self._fate(number)
         fate.times_written += 1

@@ -12,51 +12,23 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from app.core.threads import Cancellation
+from app.mqtt.dialled import Dialled, Link
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.session_config import Endpoint, SessionConfig
 from app.mqtt.tls import client_context, tls_fault
 from app.mqtt.websocket import WebSocket, WebSocketHandshake
+
+__all__ = ["Dialled", "DiallingCancelled", "Socket", "dial"]
 
 Socket = socket.socket | ssl.SSLSocket
 T = TypeVar("T")
 
 _TICK_S = 0.1
 _LEAST_PER_ADDRESS_S = 0.25
-
-
-class Link(Protocol):
-    """What the tap needs of a connection: a non-blocking socket, or something that behaves like one."""
-
-    def recv(self, limit: int, /) -> bytes: ...
-    def send(self, data: bytes | bytearray | memoryview, /) -> int: ...
-    def fileno(self) -> int: ...
-    def setblocking(self, flag: bool, /) -> None: ...
-    def shutdown(self, how: int, /) -> None: ...
-    def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Dialled:
-    """An open connection and what its making told; times since the dialling began, None where not done.
-
-    certificate: of the broker, DER.
-    """
-
-    link: Link
-    address: str
-    local_address: str
-    dns_ms: float
-    connect_ms: float
-    tls_ms: float | None = None
-    websocket_ms: float | None = None
-    tls_version: str | None = None
-    cipher: str | None = None
-    certificate: bytes | None = field(default=None, repr=False)
 
 
 class DiallingCancelled(Exception):
@@ -215,14 +187,15 @@ def _wrap(sock: Socket, context: ssl.SSLContext, config: SessionConfig, budget: 
         secured = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
     except (OSError, ValueError) as error:
         raise tls_fault(error, budget.evidence) from None
+    done = False
     try:
         budget.retry(secured, "tls", secured.do_handshake)
-    except MqttFault:
-        secured.close()
-        raise
+        done = True
     except (OSError, ValueError) as error:
-        secured.close()
         raise tls_fault(error, {**budget.evidence, "server_name": name}) from None
+    finally:
+        if not done:
+            secured.close()
     return secured
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.mqtt.connack import Connected, connected, refused
-from app.mqtt.dial import Dialled
+from app.mqtt.dialled import Dialled
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.intake import RawMessage
 from app.mqtt.outflow import Receipt

@@ -18,7 +18,8 @@ from app.core.tasks import TaskScope
 from app.core.threads import in_thread
 from app.mqtt.client import MqttClient
 from app.mqtt.connack import PERMANENT, Connected
-from app.mqtt.dial import Dialled, dial
+from app.mqtt.dial import dial
+from app.mqtt.dialled import Dialled
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.intake import RawMessage
 from app.mqtt.line import Line, MessageSink, Post, SentSink

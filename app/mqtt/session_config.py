@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import platform
 import secrets
-import socket
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,7 +145,7 @@ class SessionConfig:
 
 def unique_client_id(prefix: str = "linkwright") -> str:
     """An identifier that evicts nobody: at most 23 letters and digits, which every broker must take."""
-    host = "".join(letter for letter in socket.gethostname() if letter.isalnum())[:6]
+    host = "".join(letter for letter in platform.node() if letter.isalnum())[:6]
     return f"{prefix}{host}{secrets.token_hex(3)}"[:23]
 
 

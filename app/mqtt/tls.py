@@ -114,7 +114,7 @@ def tls_fault(error: OSError | ValueError, evidence: Mapping[str, str]) -> MqttF
         code = error.verify_code
         facts |= {"verify_code": str(code), "verify_message": error.verify_message or ""}
         return MqttFault(_VERIFY_CODES.get(code, MqttReason.TLS_FAILED), facts)
-    if isinstance(error, ssl.SSLError) and (name := error.reason):
+    if name := _reason(error):
         if name in _PLAIN_TEXT:
             return MqttFault(MqttReason.TLS_NOT_TLS, facts)
         if name in _CLIENT_CERTIFICATE_ALERTS:
@@ -126,14 +126,20 @@ def tls_fault(error: OSError | ValueError, evidence: Mapping[str, str]) -> MqttF
 
 def alert_of(error: OSError) -> str | None:
     """The alert by which a TLS 1.3 server refuses our certificate after the handshake, if it is one."""
-    name = error.reason if isinstance(error, ssl.SSLError) else None
+    name = _reason(error)
     return name if name in _CLIENT_CERTIFICATE_ALERTS else None
+
+
+def _reason(error: OSError | ValueError) -> str | None:
+    """OpenSSL's name of the error; those that truststore makes have none."""
+    found = getattr(error, "reason", None)
+    return found if isinstance(error, ssl.SSLError) and isinstance(found, str) else None
 
 
 def _short(error: OSError | ValueError) -> str:
     """The library's own name for the error: never its sentence."""
     if isinstance(error, ssl.SSLError):
-        return error.reason or "closed"
+        return _reason(error) or "closed"
     if isinstance(error, OSError):
         return errno.errorcode.get(error.errno or 0, "closed")
     return type(error).__name__

@@ -15,7 +15,7 @@ import time
 from collections import deque
 from typing import Protocol
 
-from app.mqtt.dial import Link
+from app.mqtt.dialled import Link
 from app.mqtt.faults import MqttFault, MqttReason, received, spoken
 from app.mqtt.framing import FrameReader
 from app.mqtt.intake import Breach, Foreign, Intake, RawMessage, Taken
@@ -90,9 +90,9 @@ class Tap:
                 if self.fault is not None:
                     raise ConnectionAbortedError
                 raise BlockingIOError
-        start = self._position
-        self._position = start + limit
-        return self._for_client[start : start + limit]
+        piece = self._for_client[self._position : self._position + limit]
+        self._position += len(piece)
+        return piece
 
     def send(self, data: bytes | bytearray | memoryview) -> int:
         """Write, or hold back what the broker does not take yet: to paho both look the same."""
