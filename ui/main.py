@@ -41,7 +41,9 @@ def main(options: WindowOptions) -> int:
     window.show()
     let_paint(application)  # before anything heavy is imported
     from ui.faults import Faults
+    from ui.icons import application_icon
 
+    application.setWindowIcon(application_icon())
     _keep_log()
     faults = Faults()
     faults.install()

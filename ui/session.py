@@ -61,6 +61,14 @@ class Session:
         self._window.host.restore_layout(self._settings.value.layout)
         self._window.attach(self._services, self._settings.value.panel)
         self._window.show_recent(self._settings.value.recent_sites)
+        if self._settings.was_damaged:
+            self._notice(
+                State.WARNING,
+                _("The settings could not be read"),
+                _("Linkwright starts with its usual ones. The damaged file was put aside: {file}").format(
+                    file=self._settings.path.parent
+                ),
+            )
         await self._open_first(options)
         if self._services.site is None:
             self._show_welcome()

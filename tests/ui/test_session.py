@@ -294,6 +294,16 @@ def test_the_panel_in_view_comes_back(run: Run, tmp_path: Path, qapp: QApplicati
     run(main())
 
 
+def test_damaged_settings_are_told(run: Run, tmp_path: Path, qapp: QApplication) -> None:
+    (tmp_path / "settings.json").write_text("{")
+
+    async def main() -> None:
+        async with desk(tmp_path, WindowOptions()) as it:
+            assert it.notices() == ["The settings could not be read"]
+
+    run(main())
+
+
 def test_splitters_of_a_panel_come_back(run: Run, tmp_path: Path, qapp: QApplication) -> None:
     async def main() -> None:
         async with desk(tmp_path, WindowOptions(lab=True)) as it:
