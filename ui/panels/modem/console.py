@@ -47,6 +47,7 @@ class AtConsole(Card):
         self._dropped = 0
         self._own: Counter[str] = Counter()
         self._is_shown = True
+        self._follows = True  # until somebody scrolls up
         self.text = QPlainTextEdit()
         self.text.setProperty("look", "bare")
         self.text.setReadOnly(True)
@@ -57,6 +58,9 @@ class AtConsole(Card):
         self.text.document().setDocumentMargin(12)
         self.text.setAccessibleName(_("AT dialogue"))
         self._colours = DialogueColours(self.text)
+        bar = self.text.verticalScrollBar()
+        bar.actionTriggered.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._follow)
         self.line = CommandLine()
         self.line.returnPressed.connect(self._on_return)
         self.hint = PlainLabel(role=Role.CAPTION, tone=Tone.DIM, wrap=True)
@@ -151,6 +155,16 @@ class AtConsole(Card):
             self._dropped = 0
         if lines:
             self.text.appendPlainText("\n".join(lines))
+            self._follow()
+
+    def _on_scrolled(self) -> None:
+        bar = self.text.verticalScrollBar()
+        self._follows = bar.sliderPosition() >= bar.maximum()
+
+    def _follow(self) -> None:
+        if self._follows:
+            bar = self.text.verticalScrollBar()
+            bar.setValue(bar.maximum())
 
     def _on_return(self) -> None:
         if not self.line.isReadOnly() and (command := self.line.take()):

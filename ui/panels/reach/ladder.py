@@ -16,8 +16,8 @@ from ui.widgets.state_mark import StateMark
 from ui.widgets.text import PlainLabel, Tone
 
 _LEAST_HEIGHT = 34
-_NAME_WIDTH = 116
-_TIME_WIDTH = 64
+_NAME_WIDTH = 104
+_TIME_WIDTH = 52
 
 
 class Ladder(Card):

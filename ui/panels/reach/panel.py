@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -225,18 +224,16 @@ class ReachPanel(Panel):
         for layout in (self._left, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(3 * GRID)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(3 * GRID)
-        parts.addWidget(left)
-        parts.addWidget(right)
-        parts.setSizes([600, 660])
+        parts = QHBoxLayout()  # no splitter: it would not let wrapped text ask for its height
+        parts.setSpacing(3 * GRID)
+        parts.addWidget(left, 10)
+        parts.addWidget(right, 11)
         content = QWidget()
         whole = QVBoxLayout(content)
         whole.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         whole.setSpacing(3 * GRID)
         whole.addLayout(head)
-        whole.addWidget(parts, 1)
+        whole.addLayout(parts, 1)
         page = QScrollArea()
         page.setWidgetResizable(True)
         page.setFrameShape(QFrame.Shape.NoFrame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.words import _
@@ -14,6 +15,7 @@ from ui.widgets.table import make_copyable
 _ROW_HEIGHT = 28
 _HEADER_HEIGHT = 30
 _MOST_ROWS = 8
+_WITH_INTERFACE = 570
 _WIDTHS = {
     Column.NAME: 104,
     Column.TARGET: 146,
@@ -48,6 +50,10 @@ class TargetsCard(Card):
         self.body.setContentsMargins(1, 1, 1, 5)
         model.modelReset.connect(self._fit)
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(Column.LEAVES_BY, self.width() < _WITH_INTERFACE)
 
     def _fit(self) -> None:
         rows = min(_MOST_ROWS, max(1, self.table.model().rowCount()))

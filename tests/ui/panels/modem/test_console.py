@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import Clock
@@ -84,8 +84,16 @@ def test_who_reads_above_is_not_pulled_down(qtbot: QtBot) -> None:
         made.add_unasked(f"line {number}", 0)
     shown(made, qtbot, "line 199")
     bar = made.text.verticalScrollBar()
-    bar.setValue(3)
+    assert bar.value() == bar.maximum()
+    made.resize(480, 260)
+    QApplication.processEvents()
+    assert bar.value() == bar.maximum()  # still at the end
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
     made.add_note("later")
     shown(made, qtbot, "later")
     QApplication.processEvents()
-    assert bar.value() == 3
+    assert bar.value() == bar.minimum()
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    made.add_note("last")
+    shown(made, qtbot, "last")
+    assert bar.value() == bar.maximum()
