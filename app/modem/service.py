@@ -25,7 +25,7 @@ from app.modem.questions import Answer, Questioner
 from app.modem.readings import Identity, Reading, SimCard
 
 _NOTHING = Reading()
-_LEAVING_LIMIT_S = 0.6  # a check is cancelled within a second, also in the middle of opening
+_LEAVING_LIMIT_S = 0.5  # a check is cancelled within a second, also in the middle of opening
 _READY_LIMIT_S = 5.0
 _STARTS = 3
 

@@ -149,6 +149,8 @@ def test_ctrl_c_is_exit_130_and_leaves_no_process_and_no_file(behaviour: str, tm
         children = program.children()
         program.process.send_signal(signal.SIGINT)
         code, out, err = program.end()
-        assert (code, out, err.strip()) == (130, "", "")
+        # Python itself ends by the signal where it was importing something; a shell says 130 for both.
+        assert code in (130, -signal.SIGINT)
+        assert (out, err.strip()) == ("", "")
         assert program.files() == []
     until(lambda: alive(children) == [])

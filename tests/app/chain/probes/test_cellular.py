@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -43,8 +44,6 @@ def _unexpected(name: str, error: BaseException) -> None:
         ('behaviour = "vanish"\nvanish_after_commands = 1', Hop.MODEM, "modem-vanished"),
         ('behaviour = "vanish"\nvanish_after_commands = 5', Hop.MODEM, "modem-vanished"),
         ('behaviour = "vanish"\nvanish_after_bytes = 100', Hop.MODEM, "modem-vanished"),
-        ('behaviour = "vanish"\nvanish_after_commands = 20', Hop.SIM, "modem-vanished"),
-        ('behaviour = "vanish"\nvanish_after_commands = 27', Hop.REGISTRATION, "modem-vanished"),
     ],
 )
 def test_a_modem_that_talks_nonsense_or_vanishes(modem: str, hop: Hop, code: str) -> None:
@@ -71,23 +70,33 @@ def test_a_modem_that_never_answers(behaviour: str, code: str, seen: str) -> Non
     assert states(chain, *BEYOND) == {State.PASSED}
 
 
-def test_a_modem_that_falls_silent_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("run", "probes.cellular"):
-        monkeypatch.setattr(f"app.chain.{module}.TIME_LIMIT_S", {**TIME_LIMIT_S, Hop.SIM: 2.5})
+def checked_with(hop: Hop, mishap: Callable[[SimulatedModem], None]) -> ChainState:
+    """A check of the healthy lab whose modem has this mishap as soon as the hop runs."""
 
     async def play() -> ChainState:
         async with in_world() as services:
             assert services.world is not None and services.site is not None
             modem = services.world.modem
-
-            def hush(state: ChainState) -> None:
-                if state[Hop.SIM].state is State.RUNNING:
-                    modem.fall_silent()
-
-            services.check.changed.connect(hush)
+            services.check.changed.connect(
+                lambda state: mishap(modem) if state[hop].state is State.RUNNING else None
+            )
             return await services.check.run(services.site)
 
-    chain = asyncio.run(play())
+    return asyncio.run(play())
+
+
+@pytest.mark.parametrize("hop", [Hop.SIM, Hop.REGISTRATION, Hop.ADDRESS])
+def test_a_modem_that_vanishes_in_the_middle_is_a_finding_of_the_hop_that_asked(hop: Hop) -> None:
+    chain = checked_with(hop, SimulatedModem.vanish)
+    assert failed(chain, hop) == ["modem-vanished"]
+    assert chain[Hop.MODEM].state is State.PASSED
+    assert states(chain, *BEYOND) == {State.PASSED}
+
+
+def test_a_modem_that_falls_silent_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("run", "probes.cellular"):
+        monkeypatch.setattr(f"app.chain.{module}.TIME_LIMIT_S", {**TIME_LIMIT_S, Hop.SIM: 2.0})
+    chain = checked_with(Hop.SIM, SimulatedModem.fall_silent)
     assert chain[Hop.MODEM].state is State.PASSED
     assert failed(chain, Hop.SIM) == ["modem-silent"]
     assert chain[Hop.REGISTRATION].blocked_by is Hop.SIM
