@@ -21,7 +21,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -168,20 +167,16 @@ def prepare_system(level: str) -> None:
 
 def wanted_stamp(level: str) -> dict[str, str]:
     """What the environment is made from; a difference means that it is made anew."""
-    parts = [(LOCKS / f"{level}.txt").read_bytes(), json.dumps(project(), sort_keys=True).encode()]
+    import tomllib  # not at the top: an older Python must get as far as our message
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    parts = [(LOCKS / f"{level}.txt").read_bytes(), json.dumps(project, sort_keys=True).encode()]
     return {
         "digest": hashlib.sha256(b"\0".join(parts)).hexdigest(),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "folder": str(ROOT),
         "preparation": str(PREPARATION),
     }
-
-
-def project(table: str = "project") -> dict[str, Any]:
-    import tomllib  # not at the top: an older Python must get as far as our message
-
-    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[table]
-    return found
 
 
 def prepare(level: str) -> None:
@@ -216,11 +211,16 @@ def environment(**extra: str) -> dict[str, str]:
 
 def call(command: Sequence[object], **extra: str) -> int:
     """Run a command to its end. Ctrl-C reaches it directly; we stay until it has cleaned up."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    process = subprocess.Popen([str(part) for part in command], env=environment(**extra))
+    handlers = {
+        signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: process.terminate()),
+    }
     try:
-        return subprocess.run([str(part) for part in command], env=environment(**extra)).returncode
+        return process.wait()
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 # --- commands -----------------------------------------------------------------------------------------
@@ -245,26 +245,17 @@ def run(arguments: list[str]) -> int:
 
 
 def lint(arguments: list[str]) -> int:
-    """Check format, style, types and import rules: one line each, and the details of what failed."""
+    """Check format, style, types, import rules and translations: one line each, details where it failed."""
     prepare("dev")
     checks: dict[str, list[str]] = {
         "format": ["ruff", "format", "--check", "--quiet", "."],
         "style": ["ruff", "check", "--quiet", "."],
         "types": ["mypy"],
         "imports": ["lint-imports"],
+        "texts": ["python", "packaging/catalogues.py", "check"],
     }
     started = time.perf_counter()
-    running = {
-        name: subprocess.Popen(
-            [str(BIN / command[0]), *command[1:]],
-            cwd=ROOT,
-            env=environment(),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        for name, command in checks.items()
-    }
+    running = {name: quietly([str(BIN / tool), *options]) for name, (tool, *options) in checks.items()}
     failed = 0
     for name, process in running.items():
         output, _ = process.communicate()
@@ -274,6 +265,13 @@ def lint(arguments: list[str]) -> int:
             failed += 1
             print(output, flush=True)
     return 1 if failed else 0
+
+
+def quietly(command: list[str]) -> subprocess.Popen[str]:
+    output = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(), text=True, stdout=output, stderr=subprocess.STDOUT
+    )
 
 
 def test(arguments: list[str]) -> int:
@@ -336,15 +334,7 @@ def catalogues(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     """Write packaging/lock/*.txt anew from pyproject.toml; -U takes the newest versions it allows."""
     prepare("dev")
-    uv = [str(BIN / "uv"), "--no-config", "pip", "compile", "pyproject.toml", "-", "--quiet", *arguments]
-    uv += ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--generate-hashes"]
-    uv += ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--extra", "window"]
-    build = "\n".join(project("build-system")["requires"])
-    for level, more in {"run": [], "dev": ["--extra", "dev", "-c", str(LOCKS / "run.txt")]}.items():
-        command = [*uv, *more, "-o", str(LOCKS / f"{level}.txt")]
-        if subprocess.run(command, cwd=ROOT, input=build, text=True).returncode != 0:
-            return 1
-    return 0
+    return call([PYTHON, ROOT / "packaging" / "locks.py", *arguments])
 
 
 COMMANDS = {
