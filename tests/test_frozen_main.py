@@ -1,4 +1,4 @@
-"""The frozen program in the interpreter's place: which command line is for one of our modules, and which is not."""
+"""The frozen program in the place of an interpreter: which command lines are for our own modules."""
 
 from __future__ import annotations
 
