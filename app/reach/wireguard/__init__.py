@@ -1,0 +1,1 @@
+"""WireGuard, from the first packet to an echo through the tunnel, without administrator rights."""
