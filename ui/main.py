@@ -94,11 +94,13 @@ def _run(
 def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
+    from ui.theme import STYLE
+
     QApplication.setApplicationName("linkwright")
     QApplication.setApplicationDisplayName("Linkwright")
     QApplication.setDesktopFileName("linkwright")
     existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    return existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *STYLE])
 
 
 def _keep_log() -> None:

@@ -30,7 +30,7 @@ from ui.faults import Faults
 from ui.loop import run
 from ui.options import WindowOptions
 from ui.shell.window import Window
-from ui.theme import Choice, Theme
+from ui.theme import STYLE, Choice, Theme
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZE = (1440, 900)
@@ -154,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app.lab import scenario
 
-    application = QApplication([])
+    application = QApplication([sys.argv[0], *STYLE])
     if not QFontDatabase.families():
         sys.stderr.write("There is no font on this computer: the pictures would show empty boxes.\n")
         return _NO_FONT

@@ -19,6 +19,10 @@ GRID = 4
 """Every distance in the window is a multiple of this many pixels."""
 
 
+STYLE = ("-style", "fusion")
+"""For the arguments of QApplication. `setStyle` would do too, and make all of QStyle known to Python."""
+
+
 class Choice(Enum):
     SYSTEM = "system"
     LIGHT = "light"
@@ -119,7 +123,6 @@ class Theme(QObject):
         self._application = application
         self._worn: Tokens | None = None
         self.choice = choice
-        application.setStyle("Fusion")
         application.setFont(font(Role.BODY))
         application.styleHints().colorSchemeChanged.connect(self._dress)
         self.choose(choice)

@@ -7,7 +7,6 @@ LINKWRIGHT_LANGUAGE, the system's language, English.
 from __future__ import annotations
 
 import gettext
-import locale
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -96,6 +95,8 @@ def _of_environment() -> Iterator[str]:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             yield from value.split(":") if name == "LANGUAGE" else (value,)
+    import locale  # here: on Linux the variables are set, and the first paint does not wait for it
+
     try:
         # Windows and macOS do not set the variables; their language comes this way.
         yield locale.getlocale()[0] or ""

@@ -37,9 +37,11 @@ class Tone(Enum):
 
 def tooltip(text: str) -> str:
     """Text for setToolTip, which would read anything that looks like HTML as HTML."""
-    import html
+    if not text:
+        return ""
+    import html  # with the first tool tip: the window's first paint has none
 
-    return f"<span style='white-space:pre-wrap'>{html.escape(text)}</span>" if text else ""
+    return f"<span style='white-space:pre-wrap'>{html.escape(text)}</span>"
 
 
 def button_text(text: str) -> str:
