@@ -62,7 +62,7 @@ class Outcome:
         match error:
             case Fault():
                 say_fault(error)
-                return USAGE if type(error.reason).__name__ == "SiteReason" else CANNOT
+                return USAGE if error.is_usage else CANNOT
             case click.exceptions.Exit():
                 return int(error.exit_code)
             case click.UsageError():

@@ -28,5 +28,10 @@ class Fault(Exception):
         """The stable name used in JSON, in the texts table and in tests."""
         return str(self.reason.value)
 
+    @property
+    def is_usage(self) -> bool:
+        """Whether what was asked for is wrong in itself (a file, a name), rather than that it did not work."""
+        return False
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.code}, {self.evidence})"

@@ -33,6 +33,10 @@ class ScenarioReason(Enum):
 class ScenarioFault(Fault):
     """evidence: name, and for INVALID the key and what is wrong with it."""
 
+    @property
+    def is_usage(self) -> bool:
+        return True
+
 
 class Expect(Sheet):
     """What a check in this world must come to."""

@@ -26,6 +26,10 @@ class ReportReason(Enum):
 class ReportFault(Fault):
     """evidence: `path`; UNKNOWN_FORM also has `suffixes`."""
 
+    @property
+    def is_usage(self) -> bool:
+        return self.reason is ReportReason.UNKNOWN_FORM
+
 
 def check_name(path: Path) -> None:
     """Raise ReportFault where `save` could not write a report of this name: before a check, not after it."""

@@ -107,3 +107,7 @@ class SiteFault(Fault):
         super().__init__(reason, {"path": path, **count, **(evidence or {})})
         self.problems = problems
         self.unlisted = unlisted
+
+    @property
+    def is_usage(self) -> bool:
+        return True

@@ -82,8 +82,8 @@ def test_a_wrong_site_file_as_a_process(tmp_path: Path) -> None:
         (["--lab", "--site", "x.site.toml"], 2),
         (["--lab", "--only", "sim,tea"], 2),
         (["--site", "no-such.site.toml"], 2),
-        (["--scenario", "no-such-world"], 3),
-        (["--lab", "--report", "x.docx"], 3),
+        (["--scenario", "no-such-world"], 2),
+        (["--lab", "--report", "x.docx"], 2),
     ],
 )
 def test_what_cannot_be_checked_starts_no_lab(

@@ -24,7 +24,7 @@ def test_the_list_has_every_scenario_with_what_it_is_about(capsys: pytest.Captur
 
 
 def test_a_scenario_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lab", "--scenario", "no-such-world"]) == 3
+    assert main(["lab", "--scenario", "no-such-world"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert "no-such-world" in err
