@@ -184,6 +184,7 @@ class Session:
 
     async def _open_lab(self, scenario: str) -> None:
         async with self._opening:
+            self._services.port = None  # one that was chosen before is a real modem's; the lab brings its own
             await self._services.open_lab(scenario)
         self._window.show_panel("overview")
         self._tell_of_broker()
