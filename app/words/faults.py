@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.words import lab, modem, site_file
+from app.words import captures, lab, modem, site_file, vpn_files
 from app.words.catalogue import N_
 from app.words.sentences import Text
 from app.words.session_faults import CODEC, SESSION
@@ -54,6 +54,8 @@ _FAMILIES: Mapping[str, Mapping[str, Text]] = {
     "ScenarioReason": lab.TEXTS,
     "SiteReason": site_file.TEXTS,
     "ReportReason": _REPORT,
+    "TraceFileReason": captures.TEXTS,
+    "WireguardReason": vpn_files.TEXTS,
 }
 
 FAULTS: Mapping[tuple[str, str], Text] = MappingProxyType(

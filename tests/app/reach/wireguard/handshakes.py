@@ -20,7 +20,7 @@ from app.reach.wireguard.noise import (
 DEVICE = X25519PrivateKey.from_private_bytes(bytes([1]) * 32)
 SERVER = X25519PrivateKey.from_private_bytes(bytes([2]) * 32)
 STRANGER = X25519PrivateKey.from_private_bytes(bytes([3]) * 32)
-PSK = bytes([4]) * 32
+PSK = bytes(range(32))
 AT = timestamp(1_700_000_000_123_456_789)
 
 
