@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from enum import Enum
 from typing import NamedTuple
 
@@ -12,6 +11,8 @@ from app.mqtt.properties import Properties
 
 RATE_WINDOW_S = 3.0
 """A rate is an average that forgets with this time constant."""
+
+_RATE_WINDOW_NS = int(RATE_WINDOW_S * 1e9)
 
 Entry = tuple[int, bytes, int, bytes, int]
 """at_ns, payload (kept part), the fixed header's flags, property bytes, size in bytes as received."""
@@ -71,7 +72,6 @@ class Topic:
         "counted",
         "evicted",
         "history",
-        "history_bytes",
         "is_marked",
         "key",
         "level",
@@ -80,7 +80,6 @@ class Topic:
         "rate_ns",
         "rate_per_s",
         "retained",
-        "stale",
         "topics",
         "total",
     )
@@ -93,13 +92,11 @@ class Topic:
         self.count = 0
         self.bytes = 0
         self.newest: Entry | None = None
-        self.history: deque[Entry] | None = None
-        self.history_bytes = 0
+        self.history: list[Entry] | None = None
         self.evicted = 0
         self.retained = Retained.NONE_SEEN
         self.is_marked = False  # in the store's list of changed topics
         self.counted = 0  # part of count that is in the totals
-        self.stale = 0  # entries of the store's queue whose message is gone already
         self.total = 0
         self.topics = 0
         self.rate_ns = 0
@@ -139,9 +136,10 @@ class Topic:
 
     def note_rate(self, messages: int, now_ns: int) -> None:
         """Take in the messages that came since the last call."""
-        elapsed_s = max((now_ns - self.rate_ns) / 1e9, 1e-3)
-        keep = math.exp(-elapsed_s / RATE_WINDOW_S)
-        self.rate_per_s = self.rate_per_s * keep + messages / elapsed_s * (1 - keep)
+        # A first-order filter solved backwards: stable for any step, and cheaper than an exponential.
+        elapsed_ns = now_ns - self.rate_ns
+        weight_ns = _RATE_WINDOW_NS + elapsed_ns
+        self.rate_per_s = (self.rate_per_s * _RATE_WINDOW_NS + messages * 1e9) / weight_ns
         self.rate_ns = now_ns
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass, field
 
 from app.mqtt.intake import RawMessage
@@ -68,7 +67,8 @@ class TopicStore:
         self.root = Topic("", None)
         self._lock = threading.Lock()
         self._by_key: dict[bytes, Topic] = {}
-        self._queue: deque[Topic] = deque()  # one entry a message in a history, oldest first; some are stale
+        self._with_history: list[Topic] = []
+        self._hand = -1  # where the last eviction stopped in them
         self._changes = Changes()
         self._messages = 0
         self._bytes = 0
@@ -85,13 +85,13 @@ class TopicStore:
         with self._lock:
             find = self._by_key.get
             mark = self._changes.changed.append
-            queue = self._queue.append
             payload_limit = self.budget.payload_limit_bytes
             count_limit = self.budget.history_messages_per_topic
-            bytes_limit = self.budget.history_bytes_per_topic
+            # Below this a topic's messages cannot pass its budget of bytes before that of messages.
+            small = self.budget.history_bytes_per_topic // (count_limit + 1)
             size_sum = history_sum = history_count = 0
             for key, payload, flags, properties in messages:
-                topic = find(key) or self._add(key)
+                topic = find(key) or self._add(key, at_ns)
                 if topic is None:
                     continue
                 size = len(payload)
@@ -108,27 +108,20 @@ class TopicStore:
                 if not topic.is_marked:
                     topic.is_marked = True
                     mark(topic)
-                if older is None:
-                    continue
-                history = topic.history
-                if history is None:
-                    history = topic.history = deque()
-                cost = len(older[1]) + len(older[3]) + _ENTRY_BYTES
-                history.append(older)
-                queue(topic)
-                history_count += 1
-                history_sum += cost
-                topic.history_bytes += cost
-                if len(history) > count_limit or topic.history_bytes > bytes_limit:
-                    self._trim(topic, history)
+                if older is not None:
+                    history = topic.history or self._begin_history(topic)
+                    cost = len(older[1]) + len(older[3]) + _ENTRY_BYTES
+                    history.append(older)
+                    history_count += 1
+                    history_sum += cost
+                    if cost > small or len(history) > count_limit:
+                        self._trim(topic, history)
             self._messages += len(messages)
             self._bytes += size_sum
             self._history_messages += history_count
             self._history_bytes += history_sum
             if self._history_bytes > self.budget.history_bytes:
                 self._evict()
-            if len(self._queue) > 2 * self._history_messages + 10_000:
-                self._compact()
 
     # For views and commands.
 
@@ -137,17 +130,19 @@ class TopicStore:
         now = time.perf_counter_ns() if now_ns is None else now_ns
         with self._lock:
             changes, self._changes = self._changes, Changes()
+            above: dict[Topic, int] = {}
             for topic in changes.changed:
                 topic.is_marked = False
                 new = topic.count - topic.counted
-                first = topic.counted == 0
+                if not topic.counted:
+                    _count_topic(topic)
                 topic.counted = topic.count
+                topic.total += new
                 topic.note_rate(new, now)
-                node: Topic | None = topic
-                while node is not None:
-                    node.total += new
-                    node.topics += first
-                    node = node.parent
+                parent = topic.parent
+                if parent is not None:
+                    above[parent] = above.get(parent, 0) + new
+            _add_to_totals(above)
         return changes
 
     def counts(self) -> StoreCounts:
@@ -190,14 +185,15 @@ class TopicStore:
         with self._lock:
             self.root = Topic("", None)
             self._by_key.clear()
-            self._queue.clear()
+            self._with_history = []
+            self._hand = -1
             self._changes = Changes()
             self._messages = self._bytes = self._history_messages = self._history_bytes = 0
             self._evicted = self._cut = self._turned_away = 0
 
     # Inside, under the lock.
 
-    def _add(self, key: bytes) -> Topic | None:
+    def _add(self, key: bytes, at_ns: int) -> Topic | None:
         """The place of a topic that is seen for the first time."""
         if len(self._by_key) >= self.budget.topics:
             self._turned_away += 1
@@ -216,45 +212,69 @@ class TopicStore:
         if not node.key:
             node.key = key
         self._by_key[key] = node
-        node.rate_ns = time.perf_counter_ns()
+        node.rate_ns = at_ns
         return node
 
-    def _trim(self, topic: Topic, history: deque[Entry]) -> None:
+    def _begin_history(self, topic: Topic) -> list[Entry]:
+        """The history of a topic that has none, or had to give all of it up."""
+        if topic.history is None:
+            topic.history = []
+            self._with_history.append(topic)
+        return topic.history
+
+    def _trim(self, topic: Topic, history: list[Entry]) -> None:
         """Bring one topic back into its own budget."""
-        while history and (
-            len(history) > self.budget.history_messages_per_topic
-            or topic.history_bytes > self.budget.history_bytes_per_topic
-        ):
-            self._drop_oldest(topic, history)
-            topic.stale += 1
+        surplus = max(len(history) - self.budget.history_messages_per_topic, 0)
+        bytes_left = sum(map(_cost, history[surplus:]))
+        while bytes_left > self.budget.history_bytes_per_topic:
+            bytes_left -= _cost(history[surplus])
+            surplus += 1
+        if surplus:
+            self._drop(topic, history, surplus)
 
     def _evict(self) -> None:
-        """Drop the messages that have been old for longest, whatever their topic."""
-        while self._queue and self._history_bytes > self.budget.history_bytes:
-            topic = self._queue.popleft()
-            if topic.stale:
-                topic.stale -= 1
-            elif topic.history:
-                self._drop_oldest(topic, topic.history)
+        """Go round the topics and halve each one's history, until a tenth of the budget is free again."""
+        goal = self.budget.history_bytes * 9 // 10
+        topics = self._with_history
+        unchanged = 0
+        while self._history_bytes > goal and unchanged < len(topics):
+            self._hand = (self._hand + 1) % len(topics)
+            topic = topics[self._hand]
+            unchanged = 0 if topic.history else unchanged + 1
+            if topic.history:
+                self._drop(topic, topic.history, (len(topic.history) + 1) // 2)
 
-    def _drop_oldest(self, topic: Topic, history: deque[Entry]) -> None:
-        entry = history.popleft()
-        cost = len(entry[1]) + len(entry[3]) + _ENTRY_BYTES
-        topic.history_bytes -= cost
-        topic.evicted += 1
+    def _drop(self, topic: Topic, history: list[Entry], count: int) -> None:
+        """Forget the oldest messages of a topic."""
+        cost = sum(map(_cost, history[:count]))
+        del history[:count]
+        topic.evicted += count
         self._history_bytes -= cost
-        self._history_messages -= 1
-        self._evicted += 1
+        self._history_messages -= count
+        self._evicted += count
 
-    def _compact(self) -> None:
-        """Take the stale entries, which are each topic's first ones, out of the queue."""
-        kept: deque[Topic] = deque()
-        for topic in self._queue:
-            if topic.stale:
-                topic.stale -= 1
-            else:
-                kept.append(topic)
-        self._queue = kept
+
+def _cost(entry: Entry) -> int:
+    return len(entry[1]) + len(entry[3]) + _ENTRY_BYTES
+
+
+def _count_topic(topic: Topic) -> None:
+    """A topic has had its first message: count it in all levels above."""
+    node: Topic | None = topic
+    while node is not None:
+        node.topics += 1
+        node = node.parent
+
+
+def _add_to_totals(news: dict[Topic, int]) -> None:
+    """Add numbers of new messages to these nodes and all above; siblings share the way up."""
+    while news:
+        above: dict[Topic, int] = {}
+        for node, new in news.items():
+            node.total += new
+            if node.parent is not None:
+                above[node.parent] = above.get(node.parent, 0) + new
+        news = above
 
 
 def _note_retained(topic: Topic, flags: int, size: int) -> None:
