@@ -11,6 +11,7 @@ from enum import Enum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from app.mqtt.credentials import azure
 from app.mqtt.encoding import encode
 from app.mqtt.packet_types import Version
 from app.mqtt.packets import Publish, Subscription
@@ -41,6 +42,8 @@ class AdvisoryCode(Enum):
     PASSWORD_NEEDED = "password-needed"
     USERNAME_FORM = "username-form"
     """`username`, `username_expected`."""
+    TOKEN = "token"
+    """`problem`, and the evidence of that `SasReason`."""
     CLIENT_ID_LENGTH = "client-id-length"
     """`length_bytes`, `most_bytes`."""
     IDENTITY_TAKEN_OVER = "identity-taken-over"
@@ -93,9 +96,14 @@ class Advisory:
     evidence: dict[str, str] = field(default_factory=dict)
 
 
-def check(config: SessionConfig, preset: Preset) -> tuple[Advisory, ...]:
-    """What this kind of broker will object to in a session, in the order in which it would notice."""
+def check(config: SessionConfig, preset: Preset, *, now_s: float | None = None) -> tuple[Advisory, ...]:
+    """What this kind of broker will object to in a session, in the order in which it would notice.
+
+    now_s: the time since 1970; without it nothing is said about the age of a token.
+    """
     found = [*_way_in(config, preset), *_identity(config, preset), *_session(config, preset)]
+    if now_s is not None:
+        found += _token(config, preset, now_s)
     if (will := config.will) is not None:
         found += check_publish(
             Publish(will.topic, will.payload, will.qos, will.retain, packet_id=1 if will.qos else None),
@@ -206,7 +214,7 @@ def _shown(config: SessionConfig) -> set[Credential]:
         shown |= {Credential.AUTHORIZER}
         if config.password is not None:
             shown |= {Credential.PASSWORD, Credential.SAS}
-    if "X-Amz-Signature=" in config.endpoint.path:
+    if config.sign_path is not None or "X-Amz-Signature=" in config.endpoint.path:
         shown.add(Credential.SIGV4)
     return shown
 
@@ -217,7 +225,7 @@ def _identity(config: SessionConfig, preset: Preset) -> Iterable[Advisory]:
     if length > (most := preset.limits.client_id_bytes):
         yield _advisory(AdvisoryCode.CLIENT_ID_LENGTH, Gravity.REFUSED, length_bytes=length, most_bytes=most)
     if preset.username is UsernameForm.AZURE_DEVICE:
-        expected = azure_username("{hub}.azure-devices.net", client_id)
+        expected = azure.username("{hub}.azure-devices.net", client_id)
         given = config.username or ""
         if not given.startswith(f"{config.endpoint.host}/{client_id}/?api-version="):
             yield _advisory(
@@ -227,9 +235,12 @@ def _identity(config: SessionConfig, preset: Preset) -> Iterable[Advisory]:
         yield _advisory(AdvisoryCode.IDENTITY_TAKEN_OVER, Gravity.HARMFUL, client_id=client_id)
 
 
-def azure_username(host: str, client_id: str, api_version: str = "2021-04-12") -> str:
-    """What IoT Hub wants as a user name; client_id is `device` or `device/module`."""
-    return f"{host}/{client_id}/?api-version={api_version}"
+def _token(config: SessionConfig, preset: Preset, now_s: float) -> Iterable[Advisory]:
+    if preset.username is UsernameForm.AZURE_DEVICE and config.password is not None:
+        try:
+            azure.examine(config.password, now_s=now_s)
+        except azure.SasFault as fault:
+            yield _advisory(AdvisoryCode.TOKEN, Gravity.REFUSED, problem=fault.code, **fault.evidence)
 
 
 def _session(config: SessionConfig, preset: Preset) -> Iterable[Advisory]:

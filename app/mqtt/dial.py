@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -200,6 +201,8 @@ def _wrap(sock: Socket, context: ssl.SSLContext, config: SessionConfig, budget: 
 
 
 def _switch(sock: Socket, endpoint: Endpoint, config: SessionConfig, budget: _Budget) -> WebSocket:
+    if config.sign_path is not None:
+        endpoint = replace(endpoint, path=config.sign_path(endpoint).reveal())
     handshake = WebSocketHandshake(endpoint, config.websocket_headers, config.receive_limit_bytes)
     try:
         request = memoryview(handshake.request)

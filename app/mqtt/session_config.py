@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,6 +91,7 @@ class SessionConfig:
     session without an end.
     clean_start: of the first connection only; later ones resume where there is a session to resume.
     reconnect: None does not try again after the connection is lost.
+    sign_path: gives the path of the WebSocket anew for each connection, with credentials that expire.
     receive_limit_bytes: the largest packet taken from the broker, told to it in MQTT 5.
     """
 
@@ -104,6 +106,7 @@ class SessionConfig:
     will: Will | None = None
     tls: Tls = field(default_factory=Tls)
     websocket_headers: tuple[tuple[str, str], ...] = ()
+    sign_path: Callable[[Endpoint], Secret] | None = None
     user_properties: tuple[tuple[str, str], ...] = ()
     receive_maximum: int | None = None
     topic_alias_maximum: int = 0

@@ -92,6 +92,13 @@ class Broker(Sheet):
     client_id: ClientId = "linkwright-{host}-{run}"
     probe_topic: Topic = "linkwright/{client_id}"
     ca_file: FileBeside | None = None  # a path relative to the site file
+    certificate: FileBeside | None = None  # ours, PEM or PKCS#12
+    key: FileBeside | None = None  # where it is not in the file of the certificate
+    # What the secret of the keyring is: the password itself, or what the password is made of.
+    credential: Literal["password", "aws-sigv4", "aws-authorizer", "azure-sas"] = "password"
+    region: Annotated[str, plain_text(1, 40)] | None = None  # of AWS, where the host's name does not say
+    authorizer: Annotated[str, plain_text(1, 128)] | None = None  # of AWS
+    policy: Annotated[str, plain_text(1, 64)] | None = None  # of Azure, where the key is a policy's
     qos: Annotated[tuple[Literal[0, 1, 2], ...], at_most(3, least=1), unique_by(int, ""), AsTuple] = (0, 1, 2)
 
 

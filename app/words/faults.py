@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.words import captures, lab, modem, site_file, vpn_files
+from app.words import captures, credentials, lab, modem, site_file, vpn_files
 from app.words.catalogue import N_
 from app.words.sentences import Text
 from app.words.session_faults import CODEC, SESSION
@@ -52,6 +52,7 @@ _FAMILIES: Mapping[str, Mapping[str, Text]] = {
     "CodecReason": CODEC,
     "LabReason": lab.TEXTS,
     "ScenarioReason": lab.TEXTS,
+    "SasReason": credentials.TEXTS,
     "SiteReason": site_file.TEXTS,
     "ReportReason": _REPORT,
     "TraceFileReason": captures.TEXTS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.words.catalogue import N_
-from app.words.sentences import OneOf, Text
+from app.words.sentences import OneOf, Text, When, equals
 
 ADVISORIES: Mapping[str, Text] = MappingProxyType(
     {
@@ -35,7 +35,7 @@ ADVISORIES: Mapping[str, Text] = MappingProxyType(
                 N_("On port {port} this broker must be asked for by an ALPN name"), N_("ALPN name missing")
             ),
             cause=(N_("Several services share the port. The name here is {alpn_expected}."),),
-            remedy=(N_("Set alpn below [broker] in the site file, or use port 8883."),),
+            remedy=(N_("Set credential below [broker] to what is used there, or use port 8883."),),
         ),
         "sni": Text(
             title=N_("This broker needs its host name, not an address"),
@@ -59,6 +59,18 @@ ADVISORIES: Mapping[str, Text] = MappingProxyType(
             title=N_("The user name does not have the form that this broker wants"),
             cause=(N_("It wants {username_expected}."),),
             remedy=(N_("Correct username below [broker] in the site file."),),
+        ),
+        "token": Text(
+            title=N_("The broker will not accept this token"),
+            cause=(
+                When(equals("problem", "sas-expired"), N_("It expired {expired_s} ago.")),
+                When(equals("problem", "sas-clock"), N_("This computer's clock is wrong.")),
+                When(equals("problem", "sas-form", "sas-key"), N_("It is neither a token nor a key.")),
+                When(equals("problem", "sas-too-long"), N_("It would be good for more than a year.")),
+            ),
+            remedy=(
+                N_("Set the clock, and store the device's key: a token is made of it for each connection."),
+            ),
         ),
         "client-id-length": Text(
             title=N_("The client identifier is too long for this broker"),

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.secrets import Secret
-from app.mqtt.advisories import AdvisoryCode, azure_username, check, check_publish, check_subscribe
+from app.mqtt.advisories import AdvisoryCode, check, check_publish, check_subscribe
+from app.mqtt.credentials import azure
 from app.mqtt.packets import Publish, Subscription, Version, Will
 from app.mqtt.presets import PRESETS
 from app.mqtt.session_config import SessionConfig, Tls
@@ -23,7 +24,7 @@ AZURE_GOOD = SessionConfig(
     url=f"mqtts://{AZURE_HOST}:8883",
     version=Version.V311,
     client_id="linkwright-7",
-    username=azure_username(AZURE_HOST, "linkwright-7"),
+    username=azure.username(AZURE_HOST, "linkwright-7"),
     password=Secret("SharedAccessSignature ..."),
 )
 
@@ -114,3 +115,14 @@ def test_subscriptions() -> None:
     assert found("#", preset=AZURE) == [AdvisoryCode.FILTER_DISCONNECTS]
     assert found("pump/1", preset=AZURE) == [AdvisoryCode.TOPIC_UNKNOWN]
     assert found("$share/g/a", preset=AZURE) == [AdvisoryCode.SHARED_UNSUPPORTED]
+
+
+def test_a_token_that_has_expired() -> None:
+    def problems(text: str) -> list[str]:
+        config = replace(AZURE_GOOD, password=Secret(text))
+        return [each.evidence["problem"] for each in check(config, AZURE, now_s=1_800_000_000)]
+
+    assert problems("SharedAccessSignature sr=a&sig=b&se=1800000001") == []
+    assert problems("SharedAccessSignature sr=a&sig=b&se=1799999999") == ["sas-expired"]
+    assert problems("hunter2") == ["sas-form"]
+    assert check(replace(AZURE_GOOD, password=Secret("hunter2")), AZURE) == ()

@@ -1,0 +1,1 @@
+"""Proofs of who we are that have to be computed: AWS signatures, Azure tokens."""
