@@ -40,7 +40,7 @@ def session_config(site: Site, broker: Broker, *, name: str) -> SessionConfig:
         tls=_tls(broker),
         name=name,
     )
-    match broker.credential:
+    match broker.authentication:
         case "aws-sigv4":
             return _with_sigv4(config, broker)
         case "aws-authorizer":

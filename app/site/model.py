@@ -95,7 +95,7 @@ class Broker(Sheet):
     certificate: FileBeside | None = None  # ours, PEM or PKCS#12
     key: FileBeside | None = None  # where it is not in the file of the certificate
     # What the secret of the keyring is: the password itself, or what the password is made of.
-    credential: Literal["password", "aws-sigv4", "aws-authorizer", "azure-sas"] = "password"
+    authentication: Literal["password", "aws-sigv4", "aws-authorizer", "azure-sas"] = "password"
     region: Annotated[str, plain_text(1, 40)] | None = None  # of AWS, where the host's name does not say
     authorizer: Annotated[str, plain_text(1, 128)] | None = None  # of AWS
     policy: Annotated[str, plain_text(1, 64)] | None = None  # of Azure, where the key is a policy's

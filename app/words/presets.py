@@ -35,7 +35,7 @@ ADVISORIES: Mapping[str, Text] = MappingProxyType(
                 N_("On port {port} this broker must be asked for by an ALPN name"), N_("ALPN name missing")
             ),
             cause=(N_("Several services share the port. The name here is {alpn_expected}."),),
-            remedy=(N_("Set credential below [broker] to what is used there, or use port 8883."),),
+            remedy=(N_("Set authentication below [broker] to what is used there, or use port 8883."),),
         ),
         "sni": Text(
             title=N_("This broker needs its host name, not an address"),

@@ -85,7 +85,7 @@ def test_aws_by_signature_signs_each_connection_and_shows_none_of_it(
     broker = Broker(
         url=f"wss://{AWS_HOST}/mqtt",
         preset="aws-iot",
-        credential="aws-sigv4",
+        authentication="aws-sigv4",
         username="AKIAIOSFODNN7EXAMPLE",
     )
     config = session_config(site(broker), broker, name="x")
@@ -103,7 +103,7 @@ def test_aws_by_authorizer(monkeypatch: pytest.MonkeyPatch) -> None:
     broker = Broker(
         url=f"mqtts://{AWS_HOST}:443",
         preset="aws-iot",
-        credential="aws-authorizer",
+        authentication="aws-authorizer",
         authorizer="field",
         username="tech",
     )
@@ -123,7 +123,7 @@ def test_azure_by_key_or_by_token(policy: str | None, resource: str, monkeypatch
         preset="azure-iot-hub",
         version="3.1.1",
         client_id="pump",
-        credential="azure-sas",
+        authentication="azure-sas",
         policy=policy,
     )
     config = session_config(site(broker), broker, name="x")
