@@ -1,4 +1,4 @@
-"""Connections, messages and packets as JSON values, the same in every command."""
+"""Connections and messages as JSON values, the same in every command."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from app.core.clock import Clock
 from app.mqtt.connack import Connected
 from app.mqtt.faults import MqttFault
 from app.mqtt.messages import Message
-from app.mqtt.packet_types import PacketType
 from app.mqtt.properties import Properties
-from app.mqtt.reasons import reason_name
-from app.mqtt.trace import TraceRecord
 
 Json = dict[str, Any]
 
@@ -80,7 +77,7 @@ def message(received: Message, clock: Clock) -> Json:
         "schema": 1,
         "kind": "message",
         "at": clock.rfc3339(received.at_ns),
-        "at_ms": since_start_ms(received.at_ns, clock),
+        "at_ms": clock.since_start_ms(received.at_ns),
         "topic": received.topic,
         "qos": received.qos,
         "retain": received.retain,
@@ -91,38 +88,3 @@ def message(received: Message, clock: Clock) -> Json:
     if received.property_bytes:
         shown["properties"] = properties(received.properties)
     return shown
-
-
-def packet(record: TraceRecord, clock: Clock, *, with_hex: bool) -> Json:
-    """A packet, or a note about the connection."""
-    shown: Json = {
-        "schema": 1,
-        "kind": "note" if record.note else "packet",
-        "number": record.number,
-        "at": clock.rfc3339(record.at_ns),
-        "at_ms": since_start_ms(record.at_ns, clock),
-        "session": record.session,
-    }
-    if record.note is not None:
-        return {**shown, "note": record.note.value, "text": record.text}
-    written = record.written_ns
-    shown |= {
-        "written_ms": None if written is None else since_start_ms(written, clock),
-        "direction": record.direction.value,
-        "type": record.type.name,
-        "packet_id": record.packet_id,
-        "size_bytes": record.size_bytes,
-    }
-    if record.type is PacketType.PUBLISH:
-        flags = {"qos": record.qos, "dup": record.dup, "retain": record.retain}
-        shown |= {"topic": record.topic, **flags}
-    if record.reason is not None:
-        shown["reason_code"] = record.reason
-        shown["reason"] = reason_name(record.type, record.reason, record.version)
-    if with_hex:
-        shown["hex"] = record.raw.hex()
-    return shown
-
-
-def since_start_ms(stamp_ns: int, clock: Clock) -> float:
-    return round((stamp_ns - clock.anchor_ns) / 1e6, 3)

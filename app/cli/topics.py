@@ -88,7 +88,7 @@ async def _stream(
                     "topics": counts.topics,
                     "dropped": stream.dropped,
                     "reconnects": session.snapshot.reconnects,
-                    "duration_ms": mqtt_output.since_start_ms(Clock.now_ns(), clock),
+                    "duration_ms": clock.since_start_ms(Clock.now_ns()),
                 }
             )
 
@@ -134,7 +134,7 @@ def _tell_state(snapshot: SessionSnapshot, clock: Clock, as_json: bool) -> None:
             "schema": 1,
             "kind": kind,
             "at": clock.rfc3339(now),
-            "at_ms": mqtt_output.since_start_ms(now, clock),
+            "at_ms": clock.since_start_ms(now),
             "fault": mqtt_output.fault(snapshot.fault) if snapshot.fault else None,
         }
         emit_json_line(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +15,11 @@ from app.cli.outcome import FOUND, PASSED
 from app.cli.output import emit_json_lines, say
 
 if TYPE_CHECKING:
+    from app.core.clock import Clock
     from app.mqtt.flow_values import Flow
     from app.mqtt.session import SessionConfig
-    from app.mqtt.trace import Trace, TraceRecord
+    from app.mqtt.trace import Trace
+    from app.report.trace_file import TraceFile
 
 _GOOD = {"complete", "pending", "interrupted"}
 
@@ -28,6 +32,12 @@ _GOOD = {"complete", "pending", "interrupted"}
     "--publish", "topic", metavar="TOPIC", help="Also publish one message at each QoS to this topic."
 )
 @click.option("--duration", "duration_s", metavar="S", type=click.FloatRange(0.01), help="Then end.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also write FILE.pcapng (for Wireshark), .ndjson or .csv.",
+)
 @click.option("--hex", "with_hex", is_flag=True, help="With the bytes of every packet.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def command(
@@ -36,21 +46,30 @@ def command(
     qos: int,
     topic: str | None,
     duration_s: float | None,
+    out: Path | None,
     with_hex: bool,
     as_json: bool,
 ) -> int:
     """Connect to a broker and print every packet both ways, until Ctrl-C or the duration is over.
 
-    Passwords are replaced by asterisks. Exit 1 when a flow did not end as it should.
+    Passwords and tokens are replaced by asterisks. Exit 1 when a flow did not end as it should.
     """
     from app.cli import live
+    from app.core.clock import Clock
 
-    printer = _Printer(as_json, with_hex)
+    clock = Clock.start()
+    with ExitStack() as stack:
+        file = None
+        if out is not None:
+            from app.report.trace_file import growing
 
-    async def work() -> None:
-        await _trace(config, filters, qos, topic, duration_s, printer)
+            file = stack.enter_context(growing(out, clock))
+        printer = _Printer(clock, as_json, with_hex, file)
 
-    live.run(work)
+        async def work() -> None:
+            await _trace(config, filters, qos, topic, duration_s, printer)
+
+        live.run(work)
     return FOUND if printer.found else PASSED
 
 
@@ -86,19 +105,18 @@ async def _trace(
 
 
 class _Printer:
-    """Prints records as they come, and each flow when it has ended."""
+    """Prints records as they come, and each flow when it has ended; into a file too if one is wanted."""
 
-    def __init__(self, as_json: bool, with_hex: bool) -> None:
-        from app.core.clock import Clock
-        from app.mqtt.flows import FlowEngine
+    def __init__(self, clock: Clock, as_json: bool, with_hex: bool, file: TraceFile | None) -> None:
+        from app.mqtt.capture.flow_follower import FlowFollower
 
         self.found = False
         self._as_json = as_json
         self._with_hex = with_hex
-        self._clock = Clock.start()
-        self._engine = FlowEngine()
+        self._clock = clock
+        self._file = file
+        self._follower = FlowFollower()
         self._next = 1
-        self._told: set[int] = set()
 
     async def follow(self, trace: Trace) -> None:
         async for _ in trace.batches():
@@ -106,45 +124,34 @@ class _Printer:
 
     def take(self, trace: Trace) -> None:
         """Print what has come since the last time."""
+        from app.mqtt.capture.json_lines import packet_line
+
         while records := trace.since(self._next):
             self._next = records[-1].number + 1
             lines: list[dict[str, Any]] = []
             for record in records:
-                lines.append(self._packet(record))
-                lines += [self._flow(flow) for flow in self._ended(self._observe(record))]
+                seen = self._follower.take(record)
+                lines.append(packet_line(record, self._clock, with_hex=self._with_hex))
+                lines += [self._flow(flow) for flow in seen.ended]
+                if self._file is not None:
+                    self._file.add(record, seen)
+            if self._file is not None:
+                self._file.flush()
             self._print(lines)
 
     def finish(self, trace: Trace) -> None:
         """Flows that never ended, and the closing line."""
-        lines = [self._flow(flow) for flow in self._engine.open_flows()]
-        end = {"schema": 1, "kind": "end", "packets": trace.next_number - 1, "dropped": trace.dropped}
-        self._print([*lines, end])
+        from app.mqtt.capture.json_lines import end_line
 
-    def _observe(self, record: TraceRecord) -> tuple[int, ...]:
-        from app.mqtt.trace import Note
-
-        if record.note is Note.CONNECTED:
-            return self._engine.connection_opened(record.session)
-        if record.note is Note.CONNECTION_LOST:
-            return self._engine.connection_lost(record.session)
-        return self._engine.observe(record).changed
-
-    def _ended(self, numbers: tuple[int, ...]) -> list[Flow]:
-        """Flows among these that have come to their end and were not told of yet."""
-        ended = []
-        for number in numbers:
-            flow = self._engine.flow(number)
-            if flow is not None and flow.phase.value == "closed" and number not in self._told:
-                self._told.add(number)
-                ended.append(flow)
-        return ended
-
-    def _packet(self, record: TraceRecord) -> dict[str, Any]:
-        from app.cli import mqtt_output
-
-        return mqtt_output.packet(record, self._clock, with_hex=self._with_hex)
+        packets = trace.next_number - 1
+        still_open = self._follower.open_flows()
+        if self._file is not None:
+            self._file.finish(still_open, packets, trace.dropped)
+        self._print([*(self._flow(flow) for flow in still_open), end_line(packets, trace.dropped)])
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
+        from app.mqtt.capture.json_lines import flow_line
+
         self.found |= flow.verdict.value not in _GOOD
         return flow_line(flow)
 
@@ -154,36 +161,6 @@ class _Printer:
         else:
             for line in lines:
                 say(_plain(line), stream=sys.stdout)
-
-
-def flow_line(flow: Flow) -> dict[str, Any]:
-    """One exchange as JSON."""
-    return {
-        "schema": 1,
-        "kind": "flow",
-        "id": flow.id,
-        "session": flow.session,
-        "flow": flow.kind.value,
-        "direction": flow.direction.value,
-        "packet_id": flow.packet_id,
-        "topic": flow.topic,
-        "verdict": flow.verdict.value,
-        "waits_for": None if flow.phase.value == "closed" else flow.phase.value,
-        "reason_code": flow.reason,
-        "resends": flow.resends,
-        "packets": [step.number for step in flow.steps],
-        "duration_ms": round(flow.duration_ns / 1e6, 3),
-        "legs": [
-            {
-                "kind": leg.kind.value,
-                "from": leg.from_number,
-                "to": leg.to_number,
-                "duration_ms": round(leg.duration_ns / 1e6, 3),
-            }
-            for leg in flow.legs
-        ],
-        "anomalies": [{"code": each.anomaly.value, "packet": each.number} for each in flow.irregularities],
-    }
 
 
 def _plain(line: dict[str, Any]) -> str:

@@ -26,6 +26,16 @@ class Clock:
     def now_ns() -> int:
         return time.perf_counter_ns()
 
+    @property
+    def utc_offset_ns(self) -> int:
+        """What to add to a stamp for nanoseconds since 1970."""
+        since_1970 = self.anchor_utc - datetime(1970, 1, 1, tzinfo=UTC)
+        return since_1970 // timedelta(microseconds=1) * 1_000 - self.anchor_ns
+
+    def since_start_ms(self, stamp_ns: int) -> float:
+        """Rounded to a microsecond; negative before the start."""
+        return round((stamp_ns - self.anchor_ns) / 1e6, 3)
+
     def utc(self, stamp_ns: int) -> datetime:
         return self.anchor_utc + timedelta(microseconds=(stamp_ns - self.anchor_ns) / 1000)
 

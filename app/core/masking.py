@@ -18,6 +18,11 @@ def mask_identities(text: str) -> str:
     return _CREDENTIAL.sub(lambda m: m.group(1) + "••••", masked)
 
 
+def credential_places(text: str) -> list[tuple[int, int]]:
+    """First character and end of every credential inside a longer text, such as a token in a query."""
+    return [match.span(2) for match in _CREDENTIAL.finditer(text)]
+
+
 def tail(identity: str, keep: int = 4) -> str:
     """The short form for one line of text: `…5678`."""
     return f"…{identity[-keep:]}" if len(identity) > keep else identity

@@ -14,14 +14,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from app.core.stream import Stream
-from app.mqtt.codec import decode
 from app.mqtt.framing import FrameReader
 from app.mqtt.packet_types import Direction, PacketType, Version
-from app.mqtt.secret_fields import secret_places
+from app.mqtt.secret_fields import without_secrets
 from app.mqtt.summary import summarise
 from app.mqtt.trace_record import Note, TraceRecord
 
-__all__ = ["Note", "Trace", "TraceRecord", "without_secrets"]
+__all__ = ["Note", "Trace", "TraceRecord"]
 
 _COMPACT_AFTER = 4096  # entries at the front that are no longer kept
 
@@ -229,11 +228,3 @@ class Trace:
     def _place(self, number: int) -> int:
         """Index of the chunk that holds `number`."""
         return max(0, bisect_right(self._chunks, number, key=lambda chunk: chunk.first) - 1)
-
-
-def without_secrets(raw: bytes, version: Version, direction: Direction) -> bytes:
-    """The same packet with every byte of its password and authentication data replaced by an asterisk."""
-    masked = bytearray(raw)
-    for offset, length in secret_places(decode(raw, version, direction).fields):
-        masked[offset : offset + length] = b"*" * length
-    return bytes(masked)

@@ -1,4 +1,4 @@
-"""Messages, packets and connections as JSON values."""
+"""Messages and connections as JSON values."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from hypothesis import strategies as st
 
 from app.cli import mqtt_output
 from app.core.clock import Clock
-from app.mqtt.codec import encode
 from app.mqtt.messages import Message
-from app.mqtt.packets import Direction, PacketType, Puback, Suback, Version
-from app.mqtt.trace import Trace
 
 CLOCK = Clock(1_000_000, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 
@@ -40,31 +37,3 @@ def test_message_has_both_times() -> None:
     assert (shown["at"], shown["at_ms"]) == ("2026-01-02T03:04:05.002Z", 2.5)
     assert (shown["qos"], shown["retain"], shown["dup"], shown["size_bytes"]) == (1, True, False, 1)
     assert "properties" not in shown
-
-
-def test_reasons_have_the_names_of_their_version() -> None:
-    trace = Trace()
-    for version, packet in ((Version.V5, Suback(1, (0x87,))), (Version.V311, Suback(1, (0x80,)))):
-        trace.inbound(2_000_000, "s", version, encode(packet, version), 1, {})
-    trace.outbound(2_000_000, 2_250_000, "s", Version.V5, encode(Puback(7), Version.V5))
-    shown = [mqtt_output.packet(record, CLOCK, with_hex=False) for record in trace.since(1)]
-    assert [(each.get("reason_code"), each.get("reason")) for each in shown] == [
-        (0x87, "Not authorized"),
-        (0x80, "Failure"),
-        (0, "Success"),
-    ]
-    assert shown[2] == {
-        "schema": 1,
-        "kind": "packet",
-        "number": 3,
-        "at": "2026-01-02T03:04:05.001Z",
-        "at_ms": 1.0,
-        "session": "s",
-        "written_ms": 1.25,
-        "direction": Direction.OUT.value,
-        "type": PacketType.PUBACK.name,
-        "packet_id": 7,
-        "size_bytes": 4,
-        "reason_code": 0,
-        "reason": "Success",
-    }

@@ -22,7 +22,8 @@ from app.mqtt.packets import (
     Suback,
     Version,
 )
-from app.mqtt.trace import Note, Trace, TraceRecord, without_secrets
+from app.mqtt.secret_fields import without_secrets
+from app.mqtt.trace import Note, Trace, TraceRecord
 
 V5 = Version.V5
 

@@ -1,0 +1,1 @@
+"""Captures: a trace as a file that Wireshark, a spreadsheet or a program opens. Sans-IO."""
