@@ -32,6 +32,11 @@ _CHUNK_BYTES = 1 << 18
 _TLS_RECORDS = 16  # a TLS socket gives one record of 16 KiB at a time
 _FAREWELL_S = 0.25
 
+_FLOOD_PER_S = 20_000
+_FLOOD_WINDOW_NS = 50_000_000
+_GATHER_S = 0.001
+"""In a flood a read costs more than the few messages that it brings: let some gather first."""
+
 
 class Watcher(Protocol):
     """Whom the tap tells; called in the network thread, so it must not wait for anything."""
@@ -74,6 +79,9 @@ class Tap:
         self._late = b""
         self._for_client = b""
         self._position = 0
+        self._window_began_ns = 0
+        self._window_count = 0
+        self._is_flooded = False
         self._said_goodbye = False
         self._aborted = False
         self._closed = False
@@ -163,6 +171,8 @@ class Tap:
 
     def _fill(self) -> None:
         """Read what there is, once: a flood of messages must not keep paho from its other duties."""
+        if self._is_flooded and not len(self.outflow):
+            time.sleep(_GATHER_S)
         try:
             chunk = self._read()
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -183,6 +193,7 @@ class Tap:
             self.fault = self.fault or MqttFault(MqttReason.NOT_MQTT, evidence)
         else:
             self._tell(at_ns, taken)
+            self._watch_flood(at_ns, len(taken.messages))
             if taken.breach is not None:
                 self._note_breach(at_ns, taken.breach)
 
@@ -213,6 +224,15 @@ class Tap:
             self._watcher.packet(at_ns, packet)
         if self._held:
             self._write_held()
+
+    def _watch_flood(self, at_ns: int, messages: int) -> None:
+        """Whether messages have come thick and fast for some time; a short burst does not count."""
+        self._window_count += messages
+        elapsed_ns = at_ns - self._window_began_ns
+        if elapsed_ns > _FLOOD_WINDOW_NS:
+            self._is_flooded = self._window_count * 1_000_000_000 > _FLOOD_PER_S * elapsed_ns
+            self._window_began_ns = at_ns
+            self._window_count = 0
 
     def _note_breach(self, at_ns: int, breach: Breach) -> None:
         if self._trace is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.mqtt.codec import encode
@@ -303,3 +305,17 @@ def test_goodbye_waits_for_the_broker_to_close() -> None:
     setup.tap.close()
     assert setup.wire.inbound == []
     assert setup.wire.closed
+
+
+def test_flood_is_noticed_when_it_lasts_and_forgotten_when_it_ends() -> None:
+    setup = Setup()
+    burst = [Publish("t", b"x")] * 4_000
+    setup.receive(*burst)
+    assert not setup.tap._is_flooded  # too short to count
+    time.sleep(0.06)
+    setup.receive(*burst)
+    assert setup.tap._is_flooded
+    time.sleep(0.06)
+    setup.receive(Publish("t", b"last"))
+    assert not setup.tap._is_flooded
+    assert len(setup.heard.delivered) == 8_001
