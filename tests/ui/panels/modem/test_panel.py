@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from app.modem.attachment import PortWatch
 from app.modem.discovery import FoundPort
 from app.modem.port_roles import Role
 from app.modem.service import Link
+from tests.ui.panels.on_lab import shown, until
 from ui.panels.modem.asking import Asking
 from ui.panels.modem.connection import Connection
 from ui.panels.modem.header import Header
@@ -30,45 +29,17 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 PORT = FoundPort("/dev/ttyNotThere0", Role.AT, "usb:1", "Quectel <b>EG25</b>", usb="2c7c:0125", interface=2)
 
 
-def unexpected(where: str, error: BaseException) -> None:
-    raise AssertionError(where) from error
+def modem_panel(services: Services) -> ModemPanel:
+    return ModemPanel(services, ports=PortWatch(no_ports))
 
 
 async def no_ports() -> tuple[FoundPort, ...]:
     return (PORT,)
 
 
-async def until(condition: Callable[[], bool], limit_s: float = 10.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def shown(scenario: str | None) -> AsyncIterator[tuple[ModemPanel, Services]]:
-    services = Services(unexpected)
-    panel = ModemPanel(services, ports=PortWatch(no_ports))
-    failures: list[tuple[str, object]] = []
-    panel.failed.connect(lambda where, error: failures.append((where, error)))
-    panel.resize(1180, 620)
-    try:
-        if scenario is not None:
-            await services.open_lab(scenario)
-        panel.start()
-        panel.show()
-        panel.set_shown(True)
-        yield panel, services
-    finally:
-        await panel.aclose()
-        await services.close()
-        panel.hide()
-        panel.deleteLater()
-    assert failures == []
-
-
 def test_in_the_lab_it_opens_the_modem_and_shows_what_it_tells(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             view = panel.view
             await until(lambda: bool(view.contexts.rowCount()) and bool(view.card.rows))
             await until(lambda: view.card.rows[1].value.text == "…5678")
@@ -93,7 +64,7 @@ def test_in_the_lab_it_opens_the_modem_and_shows_what_it_tells(run: Run) -> None
 
 def test_a_weak_signal_names_what_limits_it(run: Run) -> None:
     async def main() -> None:
-        async with shown("weak-signal") as (panel, _services):
+        async with shown(modem_panel, "weak-signal") as (panel, _services):
             await until(panel.view.notice.isVisible)
             assert "RSRP" in panel.view.notice.text.text()
 
@@ -102,7 +73,7 @@ def test_a_weak_signal_names_what_limits_it(run: Run) -> None:
 
 def test_a_typed_command_is_answered_in_the_console(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, _services):
+        async with shown(modem_panel, "healthy") as (panel, _services):
             console = panel.view.console
             await until(console.isVisible)
             console.line.setText("AT+CGMR")
@@ -118,7 +89,7 @@ def test_a_typed_command_is_answered_in_the_console(run: Run) -> None:
 @pytest.mark.parametrize("agree", [True, False])
 def test_a_command_that_disturbs_asks_first(run: Run, qapp: QApplication, agree: bool) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             sent: list[str] = []
             services.modem.exchanged.connect(lambda exchange: sent.append(exchange.command))
             await until(panel.view.console.isVisible)
@@ -143,7 +114,7 @@ def test_a_command_that_disturbs_asks_first(run: Run, qapp: QApplication, agree:
 
 def test_it_shares_the_modem_with_a_check_that_begins_at_the_same_moment(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             assert services.site is not None
             final = await services.check.run(services.site)
             assert {result.state for result in final.hops} == {State.PASSED}
@@ -154,7 +125,7 @@ def test_it_shares_the_modem_with_a_check_that_begins_at_the_same_moment(run: Ru
 
 def test_a_modem_that_vanishes_is_told_and_not_forgotten(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             await until(lambda: services.modem.snapshot.link is Link.OPEN and panel.view.isVisible())
             assert services.world is not None
             services.world.modem.vanish()
@@ -167,7 +138,7 @@ def test_a_modem_that_vanishes_is_told_and_not_forgotten(run: Run) -> None:
 
 def test_another_site_brings_another_modem(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             await until(lambda: services.modem.snapshot.link is Link.OPEN)
             await services.open_lab("weak-signal")
             assert services.world is not None
@@ -182,7 +153,7 @@ def test_another_site_brings_another_modem(run: Run) -> None:
 
 def test_without_a_modem_it_lists_ports_and_says_why_one_does_not_open(run: Run) -> None:
     async def main() -> None:
-        async with shown(None) as (panel, services):
+        async with shown(modem_panel, None) as (panel, services):
             empty = panel.empty
             assert isinstance(empty, NoModem)
             await until(lambda: bool(empty.port_buttons))
@@ -201,7 +172,7 @@ def test_without_a_modem_it_lists_ports_and_says_why_one_does_not_open(run: Run)
 
 def test_a_port_can_be_left_by_the_menu(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(modem_panel, "healthy") as (panel, services):
             await until(lambda: services.modem.snapshot.link is Link.OPEN and panel.view.isVisible())
             assert isinstance(panel.view.header, Header)
             menu = panel.view.header.open_menu()

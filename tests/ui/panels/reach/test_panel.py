@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,48 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.chain.hops import Hop, State
-from app.composition import Services
+from tests.ui.panels.on_lab import shown, until
 from ui.panels.reach.ladder import Ladder
 from ui.panels.reach.panel import ReachPanel
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-def unexpected(where: str, error: BaseException) -> None:
-    raise AssertionError(where) from error
-
-
-async def until(condition: Callable[[], bool], limit_s: float = 10.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def shown(scenario: str | None) -> AsyncIterator[tuple[ReachPanel, Services]]:
-    services = Services(unexpected)
-    panel = ReachPanel(services)
-    failures: list[tuple[str, object]] = []
-    panel.failed.connect(lambda where, error: failures.append((where, error)))
-    panel.resize(1180, 620)
-    try:
-        if scenario is not None:
-            await services.open_lab(scenario)
-        panel.start()
-        panel.show()
-        panel.set_shown(True)
-        yield panel, services
-    finally:
-        await panel.aclose()
-        await services.close()
-        panel.hide()
-        panel.deleteLater()
-    assert failures == []
-
-
 def test_in_the_lab_it_watches_by_itself_and_can_be_paused(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, _services):
+        async with shown(ReachPanel, "healthy") as (panel, _services):
             await until(lambda: len(panel.live.bars.values) >= 2)
             assert "loss 0 of" in panel.live.figures.text()
             assert panel.facts()
@@ -69,7 +35,7 @@ def test_in_the_lab_it_watches_by_itself_and_can_be_paused(run: Run) -> None:
 
 def test_the_ladder_follows_the_check_and_again_keeps_the_rest(run: Run) -> None:
     async def main() -> None:
-        async with shown("broker-tls-expired") as (panel, services):
+        async with shown(ReachPanel, "broker-tls-expired") as (panel, services):
             assert services.site is not None
             assert isinstance(panel.ladder, Ladder)
             wanted: list[str] = []
@@ -95,7 +61,7 @@ def test_the_ladder_follows_the_check_and_again_keeps_the_rest(run: Run) -> None
 
 def test_the_static_address_is_the_modems_own_word(run: Run) -> None:
     async def main() -> None:
-        async with shown("cgnat") as (panel, services):
+        async with shown(ReachPanel, "cgnat") as (panel, services):
             assert services.world is not None
             await services.modem.attach(services.world.modem.url)
             await services.modem.contexts()
@@ -108,7 +74,7 @@ def test_the_static_address_is_the_modems_own_word(run: Run) -> None:
 
 def test_another_site_has_other_paths(run: Run) -> None:
     async def main() -> None:
-        async with shown("healthy") as (panel, services):
+        async with shown(ReachPanel, "healthy") as (panel, services):
             before = panel.targets.rows[0].target
             await services.open_lab("cgnat")
             await until(lambda: panel.targets.rows[0].target != before)
@@ -119,7 +85,7 @@ def test_another_site_has_other_paths(run: Run) -> None:
 
 def test_without_a_site_it_says_what_it_needs(run: Run) -> None:
     async def main() -> None:
-        async with shown(None) as (panel, _services):
+        async with shown(ReachPanel, None) as (panel, _services):
             wanted: list[str] = []
             panel.wanted.connect(wanted.append)
             button = panel.findChild(QPushButton, "site.open")

@@ -9,35 +9,14 @@ from PySide6.QtTest import QTest
 
 from app.composition import Services
 from app.mqtt.session import SessionState
+from tests.ui.panels.on_lab import shown, until
 from ui.panels.topics.panel import TopicsPanel
-
-
-async def until(true, what: str) -> None:
-    async with asyncio.timeout(15):
-        while not true():
-            await asyncio.sleep(0.02)
-    assert true(), what
 
 
 def on_lab(run, story) -> None:
     async def play() -> None:
-        unexpected: list[BaseException] = []
-        services = Services(lambda _name, error: unexpected.append(error))
-        await services.open_lab("healthy")
-        panel = TopicsPanel(services)
-        try:
-            panel.resize(1200, 700)
-            panel.start()
-            panel.show()
-            panel.set_shown(True)
+        async with shown(TopicsPanel, "healthy", (1200, 700)) as (panel, services):
             await story(panel, services)
-        finally:
-            panel.set_shown(False)
-            panel.hide()
-            await panel.aclose()
-            await services.close()
-            panel.deleteLater()
-        assert unexpected == []
 
     run(play())
 
