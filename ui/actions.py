@@ -71,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
         _needs(Condition.RESULT),
         "clipboard",
     ),
+    Action("trace.export", N_("Export trace…"), "export", words="save packets wireshark pcapng csv json"),
     Action("site.open", N_("Open site file…"), "folder", ("Ctrl+O",)),
     Action("site.new", N_("New site file…"), "site", ("Ctrl+N",)),
     Action("site.edit", N_("Edit site file…"), "edit", ("Ctrl+Shift+E",), _needs(Condition.SITE_FILE)),

@@ -21,7 +21,8 @@ from app.core.tasks import TaskScope
 from app.modem.service import Link, ModemSnapshot
 from app.site.load import SUFFIX
 from app.site.problems import SiteFault, SiteReason
-from app.words import _, fault_advice_of
+from app.words import _, fault_advice_of, n_
+from app.words.figures import number
 from app.words.lab import broker_note
 from app.words.site_file import problem_line
 from ui.actions import SITE_PREFIX
@@ -116,6 +117,7 @@ class Session:
         work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "check.run": self._run_check,
             "report.export": self._export_report,
+            "trace.export": self._export_trace,
             "site.open": self._choose_site,
             "site.new": self._new_site,
             "site.edit": self._edit_site,
@@ -250,6 +252,30 @@ class Session:
             path = path.with_name(path.name + ".html")
         await asyncio.to_thread(save, state, path)
         self._notice(State.PASSED, _("The report is written"), str(path))
+
+    async def _export_trace(self) -> None:
+        from app.report.trace_file import SUFFIXES, save
+
+        services = self._services
+        if not len(services.trace):
+            self._notice(State.NOT_TESTED, _("There are no packets to export yet"), _("Run a check first."))
+            return
+        site = services.site
+        name = _file_name(site.site.name if site is not None else "linkwright")
+        name = f"{name}-{datetime.now():%Y%m%d-%H%M}.pcapng"
+        patterns = [
+            _("Capture for Wireshark (*.pcapng)"),
+            _("Lines of JSON (*.ndjson)"),
+            _("Table for a spreadsheet (*.csv)"),
+        ]
+        path = await self._ask_file(_("Export trace"), saving=True, name=name, patterns=patterns)
+        if path is None:
+            return
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + ".pcapng")
+        count = await asyncio.to_thread(save, services.trace, path, services.clock)
+        text = n_("{count} record in {path}", "{count} records in {path}", count)
+        self._notice(State.PASSED, _("The trace is written"), text.format(count=number(count), path=path))
 
     async def _ask_file(self, title: str, *, saving: bool, name: str, patterns: list[str]) -> Path | None:
         dialog = QFileDialog(self._window, title)

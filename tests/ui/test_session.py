@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QLi
 from app.chain.hops import Hop, State
 from app.composition import Services
 from app.core.settings import SettingsFile
+from app.mqtt.packet_types import Version
+from app.mqtt.trace import Note
 from ui.faults import Faults
 from ui.options import WindowOptions
 from ui.panels.overview.panel import OverviewPanel
@@ -118,6 +120,40 @@ def test_a_check_on_the_lab_is_run_shown_and_exported(run: Run, tmp_path: Path, 
             assert it.notices() == ["The report is written"]
             document = json.loads((tmp_path / "report.json").read_text())
             assert document["verdict"] == "failed"
+
+    run(main())
+
+
+def test_a_trace_is_exported(run: Run, tmp_path: Path, qapp: QApplication) -> None:
+    async def main() -> None:
+        async with desk(tmp_path, WindowOptions(lab=True)) as it:
+            it.window.do("trace.export")
+            await until(lambda: it.notices())
+            assert it.notices() == ["There are no packets to export yet"]
+            it.window.do("check.run")
+            await until(lambda: it.services.check.state.running)
+            await until(lambda: not it.services.check.state.running)
+
+            it.window.do("trace.export")
+            dialog = await dialog_of(QFileDialog)
+            assert "pcapng" in dialog.selectedNameFilter()
+            answer(dialog, tmp_path / "trace")
+            await until(lambda: "The trace is written" in it.notices())
+            captured = (tmp_path / "trace.pcapng").read_bytes()
+            assert captured.startswith(b"\x0a\x0d\x0d\x0a")
+            assert all(record.raw in captured for record in it.services.trace.since(1))
+
+    run(main())
+
+
+def test_a_trace_that_cannot_be_written_is_told(run: Run, tmp_path: Path, qapp: QApplication) -> None:
+    async def main() -> None:
+        async with desk(tmp_path, WindowOptions(lab=True)) as it:
+            it.services.trace.note(Note.CONNECTED, "s", Version.V5)
+            it.window.do("trace.export")
+            answer(await dialog_of(QFileDialog), tmp_path / "gone" / "trace.csv")
+            await until(lambda: it.notices())
+            assert it.notices() == [f"The trace {tmp_path / 'gone' / 'trace.csv'} could not be written"]
 
     run(main())
 

@@ -55,6 +55,7 @@ class TracerPanel(Panel):
         self.follow_end = Button(_("Follow"))
         self.freeze = Button(_("Freeze"), icon="freeze")
         self.clear = Button(_("Clear"))
+        self.export = Button(_("Export…"), icon="export")
         self.empty = EmptyState(
             "tracer",
             _("No packets yet"),
@@ -142,7 +143,9 @@ class TracerPanel(Panel):
         self.latency.show_times(self.view.latencies_ms)
 
     def _show_page(self) -> None:
-        if len(self._trace):
+        kept = len(self._trace)
+        self.export.setEnabled(kept > 0)
+        if kept:
             page: QWidget = self.work
         else:
             page = self.empty if self.services.site is not None else self.no_site
@@ -226,6 +229,7 @@ class TracerPanel(Panel):
         self.freeze.toggled.connect(self._on_freeze)
         self.follow_end.clicked.connect(self._on_follow)
         self.clear.clicked.connect(self._on_clear)
+        self.export.clicked.connect(lambda: self.wanted.emit("trace.export"))
         self.table.following.connect(lambda follows: self.follow_end.setEnabled(not follows))
         self.table.selectionModel().currentChanged.connect(self._on_select)
         self.flow.diagram.picked.connect(self._on_arrow)
@@ -250,7 +254,7 @@ class TracerPanel(Panel):
         self.title.setFixedWidth(self.title.sizeHint().width())
         head.addWidget(self.title)
         head.addWidget(self.search, 1)
-        for widget in (self.count, self.follow_end, self.freeze, self.clear):
+        for widget in (self.count, self.follow_end, self.freeze, self.clear, self.export):
             head.addWidget(widget)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)

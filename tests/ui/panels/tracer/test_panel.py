@@ -34,6 +34,7 @@ def test_without_packets_it_says_what_to_do(run):
         panel.wanted.connect(wanted.append)
         panel.empty.findChild(type(panel.clear), "check.run").click()
         assert wanted == ["check.run"]
+        assert not panel.export.isEnabled()
         await services.close_site()
         assert panel.pages.currentWidget() is panel.no_site
         assert panel.facts() == ()
@@ -99,6 +100,10 @@ def test_an_arrow_leads_to_its_packet(run):
         panel.flow.diagram.picked.emit(number)
         assert panel.model.number_at(panel.table.currentIndex().row()) == number
         assert panel.packet.title.text == "PUBLISH, MQTT 5"
+        wanted: list[str] = []
+        panel.wanted.connect(wanted.append)
+        QTest.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+        assert wanted == ["trace.export"]
         assert panel.do("find") and not panel.do("something else")
 
     on_lab(run, story)
