@@ -7,6 +7,7 @@ import ssl
 import sys
 from collections.abc import Callable, Coroutine
 from enum import Enum
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from app.reach.route import Route
     from app.reach.tcp import Dialled
     from app.reach.tls import Handshake
+    from app.reach.wireguard.config import TunnelConfig
+    from app.reach.wireguard.probe import Knock
 
 T = TypeVar("T", bound="Outcome")
 Lines = list[tuple[str, str]]
 
 _GOOD = {"ok", "open", "routed", "answered"}
-_UNABLE = {"not-permitted"}
+_UNABLE = {"not-permitted", "not-confirmed", "paused", "no-endpoint"}
+_MOST_FILE_BYTES = 1_048_576
 _VERDICTS = {
     ("dns", "ok"): N_("the name has an address"),
     ("dns", "no-such-name"): N_("there is no such name, or it has no address"),
@@ -64,6 +68,18 @@ _VERDICTS = {
     ("ping", "unreachable"): N_("no way to the host"),
     ("ping", "not-permitted"): N_("this system lets nobody ping without more rights"),
     ("ping", "not-resolved"): N_("the name has no address"),
+    ("wireguard", "answered"): N_("the tunnel works"),
+    ("wireguard", "handshake-only"): N_("the keys fit; what was asked for inside was not answered"),
+    ("wireguard", "psk-mismatch"): N_("the server knows our key, and the pre-shared keys differ"),
+    ("wireguard", "cookie"): N_("the server is there and too busy to answer"),
+    ("wireguard", "refused"): N_("the host answers, and nothing listens on the port"),
+    ("wireguard", "unreachable"): N_("no way to the host"),
+    ("wireguard", "silent"): N_("no answer: a wrong key, a clock that is behind, or dropped on the way"),
+    ("wireguard", "paused"): N_("paused so that the gateway does not block us"),
+    ("wireguard", "not-confirmed"): N_("the key is a live device's, and its name was not confirmed"),
+    ("wireguard", "no-endpoint"): N_("the file names no endpoint of the server"),
+    ("wireguard", "bad-key"): N_("the server's public key in the file can be nobody's"),
+    ("wireguard", "not-resolved"): N_("the name has no address"),
 }
 
 
@@ -167,6 +183,58 @@ def probe_ping(
     return _show("ping", found, as_json, _of_ping(found))
 
 
+@command.command("wireguard")
+@click.argument("file", metavar="CONF", type=click.Path(path_type=Path))
+@click.option("--inside", metavar="IP", help="Send an echo to this IPv4 address through the tunnel.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Also connect to this TCP port of it.")
+@click.option("--confirm", metavar="NAME", help="The name of the file's device, if it is in service.")
+@_common(12.0)
+def probe_wireguard(
+    file: Path,
+    inside: str | None,
+    port: int | None,
+    confirm: str | None,
+    timeout_s: float,
+    as_json: bool,
+) -> int:
+    """Whether the tunnel of a wg-quick file comes up, and carries data. Changes nothing on this computer.
+
+    A server sends a device's packets to whoever has used the device's key last. The key of a probe peer is
+    used without asking; any other needs --confirm with the file's name, without .conf.
+    """
+    from app.reach.wireguard import probe
+
+    if port is not None and inside is None:
+        raise click.UsageError(_("--port needs --inside."))
+    try:
+        within = None if inside is None else probe.Within(IPv4Address(inside), port)
+    except ValueError:
+        raise click.UsageError(_("{value} is not an IPv4 address.").format(value=repr(inside))) from None
+    config = _tunnel_config(file)
+    knocking = probe.knock(config, device=file.stem, confirmed=confirm, within=within, timeout_s=timeout_s)
+    found = _run(knocking)
+    if found.verdict is probe.WireguardVerdict.NOT_CONFIRMED:
+        say(
+            _(
+                "Testing with a device's key moves its tunnel to this computer until the device sends again; "
+                "if this clock is ahead of the device's, the device may be locked out. Use a probe peer, or "
+                "confirm with --confirm {device}."
+            ).format(device=file.stem)
+        )
+    return _show("wireguard", found, as_json, _of_knock(found))
+
+
+def _tunnel_config(file: Path) -> TunnelConfig:
+    from app.reach.wireguard import config
+
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MOST_FILE_BYTES).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise click.UsageError(_("{file} cannot be read.").format(file=file)) from None
+    return config.parse(text)
+
+
 def _run(probe: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(probe)
 
@@ -244,6 +312,20 @@ def _of_ping(found: Ping) -> Lines:
         lines.append((_("Round trip (least / median / most)"), spread))
     if found.way is not None:
         lines.append((_("Measured by"), _value(found.way)))
+    return lines
+
+
+def _of_knock(found: Knock) -> Lines:
+    if found.handshake_ms is None:
+        return []
+    lines = [(_("Handshake"), _ms(found.handshake_ms))]
+    inside = found.inside
+    if inside is None:
+        return lines
+    if inside.echo_verdict is not None:
+        lines.append((_("Echo inside"), f"{_value(inside.echo_verdict)} ({_ms(inside.rtt_ms)})"))
+    if inside.tcp_verdict is not None:
+        lines.append((_("TCP inside"), f"{_value(inside.tcp_verdict)} ({_ms(inside.connect_ms)})"))
     return lines
 
 

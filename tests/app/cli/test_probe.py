@@ -20,6 +20,8 @@ from app.reach.icmp import PingVerdict
 from app.reach.route import RouteVerdict
 from app.reach.tcp import TcpVerdict
 from app.reach.tls import TlsVerdict
+from app.reach.wireguard.inside import InsideVerdict
+from app.reach.wireguard.probe import WireguardVerdict
 
 ENUMS: dict[str, type[Enum]] = {
     "dns": DnsVerdict,
@@ -27,6 +29,7 @@ ENUMS: dict[str, type[Enum]] = {
     "tls": TlsVerdict,
     "route": RouteVerdict,
     "ping": PingVerdict,
+    "wireguard": WireguardVerdict,
 }
 CLOSED_LIST = {(name, member.value) for name, verdicts in ENUMS.items() for member in verdicts}
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "json" / "probe.md").read_text("utf-8")
@@ -62,6 +65,11 @@ def test_every_verdict_is_in_the_document_and_has_words() -> None:
 def test_every_address_class_is_in_the_document() -> None:
     listed = DOCUMENT.partition("Address classes:")[2]
     assert set(re.findall(r"`([\w-]+)`", listed)) == {member.value for member in AddressClass}
+
+
+def test_every_verdict_inside_a_tunnel_is_in_the_document() -> None:
+    listed = DOCUMENT.partition("Verdicts inside the tunnel:")[2].partition("`null`")[0]
+    assert set(re.findall(r"`([\w-]+)`", listed)) == {member.value for member in InsideVerdict}
 
 
 def test_an_open_port_passes(open_port: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,6 +125,9 @@ def test_ping_of_this_machine_ends_with_an_answer_or_with_not_permitted(
         ["route", "10.64.3"],
         ["ping", "localhost", "--count", "0"],
         ["ping", "localhost", "--timeout", "-1"],
+        ["wireguard", "/nonexistent/wg0.conf"],
+        ["wireguard", "wg0.conf", "--port", "80"],
+        ["wireguard", "wg0.conf", "--inside", "fd00::1"],
         ["telepathy", "localhost"],
     ],
 )
