@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, Client, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -61,30 +61,30 @@ class _TappedClient(Client):
             return super()._packet_queue(command, packet, mid, qos, info)
 
 
+class Progress(Protocol):
+    """Who hears of one connection; called in the network thread."""
+
+    def accepted(self) -> None:
+        """paho has seen CONNACK and sends what it is given."""
+
+    def ended(self) -> None:
+        """The connection is over and its thread is about to end."""
+
+
 class MqttClient:
     """One session's client library over any number of connections.
 
-    on_ready: paho may publish from now on; on_written: a QoS 0 message with this number has left;
-    on_end: the connection is over and its thread is about to end. All are called in the network thread.
+    on_written: told the number of each QoS 0 message that has left, in the network thread.
     """
 
-    def __init__(
-        self,
-        config: SessionConfig,
-        *,
-        on_ready: Callable[[], None],
-        on_written: Callable[[int], None],
-        on_end: Callable[[], None],
-    ) -> None:
+    def __init__(self, config: SessionConfig, on_written: Callable[[int], None]) -> None:
         self._config = config
-        self._on_end = on_end
         self._thread: threading.Thread | None = None
         self._paho = _TappedClient(config)
         self._paho.max_queued_messages_set(0)
         self._paho.max_inflight_messages_set(
             0
         )  # the tap keeps Receive Maximum, paho does not when it resends
-        self._paho.on_connect = lambda *_: on_ready()
         self._paho.on_publish = lambda _client, _data, mid, *_: on_written(mid)
         # Its presence tells paho that somebody else's thread writes: ours, woken through its socket pair.
         self._paho.on_socket_register_write = lambda *_: None
@@ -94,10 +94,11 @@ class MqttClient:
         if config.will is not None:
             self._set_will(config.will)
 
-    def open(self, tap: Tap, *, clean_start: bool) -> None:
+    def open(self, tap: Tap, progress: Progress, *, clean_start: bool) -> None:
         """Run MQTT over the tap in a thread of its own, from CONNECT on. clean_start: MQTT 5 only."""
         config, paho = self._config, self._paho
         paho.tap = tap
+        paho.on_connect = lambda *_: progress.accepted()
         is_v5 = config.version is Version.V5
         endpoint = config.endpoint
         paho.connect_async(
@@ -108,11 +109,11 @@ class MqttClient:
             properties=_paho_properties(PacketTypes.CONNECT, config.connect_properties()) if is_v5 else None,
         )
         self._thread = threading.Thread(
-            target=self._run, args=(tap,), name=f"mqtt {config.label}", daemon=True
+            target=self._run, args=(tap, progress), name=f"mqtt {config.label}", daemon=True
         )
         self._thread.start()
 
-    def _run(self, tap: Tap) -> None:
+    def _run(self, tap: Tap, progress: Progress) -> None:
         try:
             self._paho.reconnect()
             while self._paho.loop(_TICK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
@@ -121,7 +122,7 @@ class MqttClient:
             pass  # the tap knows the reason
         finally:
             tap.close()
-            self._on_end()
+            progress.ended()
 
     def publish(self, topic: str, payload: bytes, qos: int, retain: bool, properties: Items) -> int:
         """Put a message into the queue; its packet identifier, at QoS 0 a number for `on_written`."""

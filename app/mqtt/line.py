@@ -10,19 +10,14 @@ from typing import Any
 
 from app.mqtt.connack import Connected, connected, refused
 from app.mqtt.dialled import Dialled
-from app.mqtt.faults import MqttFault, MqttReason
+from app.mqtt.faults import RECEIVED_LIMIT_BYTES, MqttFault, MqttReason
 from app.mqtt.intake import RawMessage
 from app.mqtt.outflow import Receipt
 from app.mqtt.packets import Connack, Packet, Suback, Unsuback
 from app.mqtt.session_config import SessionConfig
-from app.mqtt.trace import Trace
+from app.mqtt.sinks import Sinks
+from app.mqtt.trace import Note, Trace
 from app.mqtt.wire import Tap
-
-MessageSink = Callable[[int, list[RawMessage]], None]
-"""Takes what one read of the network gave, with its time; called in the network thread."""
-
-SentSink = Callable[[int, bytes], None]
-"""Takes a PUBLISH of ours that was fully written, with its time; called in the network thread."""
 
 
 class Post:
@@ -57,10 +52,7 @@ class Post:
 
 
 class Line:
-    """Watches one tap. `ready` has the facts or the fault, `gone` the reason of the end; both on the loop.
-
-    sinks: looked up at each delivery, so that they may change.
-    """
+    """Watches one tap. `ready` has the facts or the fault, `gone` the reason of the end; both on the loop."""
 
     def __init__(
         self,
@@ -68,8 +60,7 @@ class Line:
         dialled: Dialled,
         post: Post,
         *,
-        sinks: Callable[[], tuple[MessageSink, ...]],
-        sent_sinks: Callable[[], tuple[SentSink, ...]],
+        sinks: Sinks,
         on_receipt: Callable[[int, Receipt], None],
         on_packet: Callable[[Packet], None],
         held_ids: set[int],
@@ -82,9 +73,9 @@ class Line:
         self._dialled = dialled
         self._post = post
         self._sinks = sinks
-        self._sent_sinks = sent_sinks
         self._on_receipt = on_receipt
         self._on_packet = on_packet
+        self._trace = trace
         self._facts: Connected | None = None
         self.tap = Tap(
             dialled.link,
@@ -95,15 +86,17 @@ class Line:
             trace=trace,
             label=config.label,
         )
+        if trace is not None:
+            trace.note(Note.CONNECTED, config.label, config.version, dialled.address)
 
     # In the network thread.
 
     def messages(self, at_ns: int, messages: list[RawMessage]) -> None:
-        for sink in self._sinks():
+        for sink in self._sinks.received:
             sink(at_ns, messages)
 
     def published(self, written_ns: int, raw: bytes) -> None:
-        for sink in self._sent_sinks():
+        for sink in self._sinks.sent:
             sink(written_ns, raw)
 
     def receipt(self, at_ns: int, receipt: Receipt) -> None:
@@ -145,6 +138,15 @@ class Line:
             self.ready.exception()  # whoever waited may have gone: not an error of the loop
         if not self.gone.done():
             self.gone.set_result(fault)
+            if self._trace is not None:
+                self._trace.note(Note.CONNECTION_LOST, self._config.label, self._config.version, fault.code)
+
+    def silence(self) -> MqttFault:
+        """The fault of a broker that has not answered in time."""
+        evidence = {**self._where(), "timeout_s": f"{self._config.connect_timeout_s:g}"}
+        if begun := self.tap.pending_bytes:
+            evidence["received_hex"] = begun[:RECEIVED_LIMIT_BYTES].hex(" ")
+        return MqttFault(MqttReason.SILENT, evidence)
 
     def _where(self) -> dict[str, str]:
         endpoint = self._config.endpoint

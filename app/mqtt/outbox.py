@@ -15,7 +15,7 @@ from app.mqtt.outflow import Receipt
 from app.mqtt.packets import Publish, Version
 from app.mqtt.reasons import FIRST_ERROR, reason_name
 from app.mqtt.session_values import Acknowledgement
-from app.mqtt.topic_syntax import has_wildcard
+from app.mqtt.topic_syntax import filter_breaches, has_wildcard
 
 LONGEST_TEXT_BYTES = 65_535
 
@@ -110,6 +110,14 @@ class Outbox:
             if not sent.future.done():
                 sent.future.set_exception(fault)
                 sent.future.exception()  # whoever waited may have gone: not an error of the loop
+
+
+def check_filter(text: str, version: Version) -> None:
+    """MqttFault for what is no topic filter."""
+    breaches = filter_breaches(text, version)
+    if breaches or len(text.encode(errors="replace")) > LONGEST_TEXT_BYTES:
+        rule = breaches[0].code if breaches else "too-long"
+        raise MqttFault(MqttReason.UNENCODABLE, {"field": "filter", "rule": rule})
 
 
 def check(packet: Publish, facts: Connected | None, version: Version) -> None:

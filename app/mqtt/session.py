@@ -21,18 +21,17 @@ from app.mqtt.connack import PERMANENT, Connected
 from app.mqtt.dial import dial
 from app.mqtt.dialled import Dialled
 from app.mqtt.faults import MqttFault, MqttReason
-from app.mqtt.intake import RawMessage
-from app.mqtt.line import Line, MessageSink, Post, SentSink
-from app.mqtt.messages import Message, message_of
-from app.mqtt.outbox import LONGEST_TEXT_BYTES, Outbox, check
+from app.mqtt.line import Line, Post
+from app.mqtt.messages import Message
+from app.mqtt.outbox import Outbox, check, check_filter
 from app.mqtt.outflow import Receipt
 from app.mqtt.packets import Packet, PacketType, Publish, Suback, Subscription, Unsuback, Version
 from app.mqtt.properties import NO_PROPERTIES, Properties
 from app.mqtt.reasons import reason_name
 from app.mqtt.session_config import Backoff, Endpoint, SessionConfig, Tls, endpoint_of, unique_client_id
 from app.mqtt.session_values import Acknowledgement, Grant, SessionSnapshot, SessionState
-from app.mqtt.topic_syntax import filter_breaches
-from app.mqtt.trace import Note, Trace
+from app.mqtt.sinks import MessageSink, SentSink, Sinks
+from app.mqtt.trace import Trace
 
 __all__ = [
     "Acknowledgement",
@@ -72,14 +71,10 @@ class Session:
         self._snapshot = SessionSnapshot(SessionState.IDLE, config.label)
         self._post = Post(loop)
         self._scope = TaskScope(report or _to_handler(loop))
-        self._client = MqttClient(
-            config, on_ready=self._on_ready, on_written=self._on_written, on_end=self._on_end
-        )
+        self._client = MqttClient(config, self._on_written)
         self._line: Line | None = None
         self._held_ids: set[int] = set()
-        self._sinks: tuple[MessageSink, ...] = ()
-        self._sent_sinks: tuple[SentSink, ...] = ()
-        self._listeners: dict[int, Callable[[], None]] = {}
+        self._sinks = Sinks()
         self._subscriptions: dict[str, Subscription] = {}
         self._outbox = Outbox(config.version)
         self._is_connected = asyncio.Event()
@@ -163,12 +158,12 @@ class Session:
         deadline = asyncio.get_running_loop().time() + config.connect_timeout_s
         dialled = await in_thread(f"dial {config.endpoint.authority}", partial(dial, config), _close)
         line = self._take_line(dialled)
-        self._client.open(line.tap, clean_start=clean_start)
+        self._client.open(line.tap, line, clean_start=clean_start)
         try:
             async with asyncio.timeout_at(deadline):
                 return await line.ready
         except TimeoutError:
-            raise self._silence(line, dialled) from None
+            raise line.silence() from None
         finally:
             if not line.ready.done() or line.ready.cancelled() or line.ready.exception() is not None:
                 line.tap.abort()
@@ -180,28 +175,13 @@ class Session:
             self.config,
             dialled,
             self._post,
-            sinks=lambda: self._sinks,
-            sent_sinks=lambda: self._sent_sinks,
+            sinks=self._sinks,
             on_receipt=self._on_receipt,
             on_packet=self._on_packet,
             held_ids=self._held_ids,
             trace=self._trace,
         )
-        if self._trace is not None:
-            self._trace.note(Note.CONNECTED, self.config.label, self.config.version, dialled.address)
         return self._line
-
-    def _silence(self, line: Line, dialled: Dialled) -> MqttFault:
-        endpoint = self.config.endpoint
-        evidence = {
-            "host": endpoint.host,
-            "port": str(endpoint.port),
-            "address": dialled.address,
-            "timeout_s": f"{self.config.connect_timeout_s:g}",
-        }
-        if line.tap.pending_bytes:
-            evidence["received_hex"] = line.tap.pending_bytes[:64].hex(" ")
-        return MqttFault(MqttReason.SILENT, evidence)
 
     def _entered(self, facts: Connected, *, again: bool = False) -> None:
         assert self._line is not None
@@ -211,8 +191,6 @@ class Session:
     async def _watch(self, line: Line) -> None:
         """Wait for the end of the connection, and see to the next."""
         fault = await line.gone
-        if self._trace is not None:
-            self._trace.note(Note.CONNECTION_LOST, self.config.label, self.config.version, fault.code)
         if self._closing:
             return
         backoff = self.config.reconnect
@@ -307,36 +285,18 @@ class Session:
 
     def add_sink(self, sink: MessageSink) -> Callable[[], None]:
         """Have messages delivered in bulk, in the network thread; returns the function that ends it."""
-        self._sinks = (*self._sinks, sink)
-
-        def remove() -> None:
-            self._sinks = tuple(each for each in self._sinks if each is not sink)
-
-        return remove
+        return self._sinks.add(sink)
 
     def add_sent_sink(self, sink: SentSink) -> Callable[[], None]:
         """Be told of each PUBLISH that was written, in the network thread; returns what ends it."""
-        self._sent_sinks = (*self._sent_sinks, sink)
-
-        def remove() -> None:
-            self._sent_sinks = tuple(each for each in self._sent_sinks if each is not sink)
-
-        return remove
+        return self._sinks.add_sent(sink)
 
     def listen(self, limit: int = 10_000, interval_s: float = 0.05) -> Stream[Message]:
         """Messages in batches on the loop, the newest `limit` of them; `stop_listening` ends the stream."""
-        stream: Stream[Message] = Stream(limit, interval_s)
-
-        def put(at_ns: int, messages: list[RawMessage]) -> None:
-            stream.put_all(message_of(at_ns, raw) for raw in messages)
-
-        self._listeners[id(stream)] = self.add_sink(put)
-        return stream
+        return self._sinks.open_stream(limit, interval_s)
 
     def stop_listening(self, stream: Stream[Message]) -> None:
-        if (remove := self._listeners.pop(id(stream), None)) is not None:
-            remove()
-        stream.close()
+        self._sinks.close_stream(stream)
 
     # Subscribing.
 
@@ -347,7 +307,7 @@ class Session:
         """
         wanted = tuple(Subscription(each, qos) if isinstance(each, str) else each for each in filters)
         for each in wanted:
-            self._check_filter(each.filter)
+            check_filter(each.filter, self.config.version)
         self._require_connection()
         packet_id = self._client.subscribe(wanted, ())
         codes = await self._outbox.answer(packet_id, "SUBACK", self.config.answer_timeout_s)
@@ -366,16 +326,10 @@ class Session:
     async def unsubscribe(self, *filters: str) -> None:
         self._require_connection()
         for each in filters:
-            self._check_filter(each)
+            check_filter(each, self.config.version)
             self._subscriptions.pop(each, None)
         packet_id = self._client.unsubscribe(filters)
         await self._outbox.answer(packet_id, "UNSUBACK", self.config.answer_timeout_s)
-
-    def _check_filter(self, text: str) -> None:
-        breaches = filter_breaches(text, self.config.version)
-        if breaches or len(text.encode(errors="replace")) > LONGEST_TEXT_BYTES:
-            rule = breaches[0].code if breaches else "too-long"
-            raise MqttFault(MqttReason.UNENCODABLE, {"field": "filter", "rule": rule})
 
     # Publishing.
 
@@ -418,14 +372,6 @@ class Session:
             raise self._snapshot.fault or MqttFault(MqttReason.NOT_CONNECTED)
 
     # From the network thread.
-
-    def _on_ready(self) -> None:
-        assert self._line is not None
-        self._line.accepted()
-
-    def _on_end(self) -> None:
-        assert self._line is not None
-        self._line.ended()
 
     def _on_written(self, packet_id: int) -> None:
         # At QoS 1 and 2 the receipt has all of this and more.

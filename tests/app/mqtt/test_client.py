@@ -139,10 +139,7 @@ def test_puback_ends_any_flow_for_paho() -> None:
 def test_client_that_was_never_opened_closes_quietly() -> None:
     calls: list[object] = []
     client = MqttClient(
-        SessionConfig("mqtt://127.0.0.1:1", client_id="a", version=Version.V311),
-        on_ready=lambda: calls.append("ready"),
-        on_written=calls.append,
-        on_end=lambda: calls.append("end"),
+        SessionConfig("mqtt://127.0.0.1:1", client_id="a", version=Version.V311), calls.append
     )
     assert client.join(0.1)
     client.close()

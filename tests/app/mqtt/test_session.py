@@ -777,3 +777,37 @@ def test_what_waits_fails_when_the_session_ends() -> None:
                 return [getattr(each, "reason", each) for each in await waiting]
 
     assert set(asyncio.run(main())) == {MqttReason.NOT_CONNECTED}
+
+
+def test_broker_that_does_not_answer_pings_is_given_up() -> None:
+    async def play(peer: Peer) -> None:
+        await peer.accept()
+        assert isinstance(await peer.read(), Pingreq)
+        await peer.until_closed()
+
+    async def wait(session: Session) -> None:
+        async with asyncio.timeout(6):
+            while session.state is SessionState.CONNECTED:
+                await asyncio.sleep(0.02)
+        assert session.snapshot.fault is not None
+        assert session.snapshot.fault.reason is MqttReason.KEEP_ALIVE
+
+    with_broker(play, do=wait, keep_alive_s=1)
+
+
+def test_refused_connection_is_in_the_trace_from_beginning_to_end() -> None:
+    trace = Trace()
+
+    async def play(peer: Peer) -> None:
+        await peer.accept(Connack(0x87))
+        await peer.until_closed()
+
+    async def main() -> None:
+        async with scripted(play) as port:
+            with pytest.raises(MqttFault):
+                await Session(config_for(port), trace=trace).connect()
+
+    asyncio.run(main())
+    shown = [record.note.value if record.note else record.type.name for record in trace.since(1)]
+    assert shown == ["connected", "CONNECT", "CONNACK", "connection-lost"]
+    assert trace.since(1)[-1].text == "not-authorized"
