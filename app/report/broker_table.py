@@ -23,8 +23,10 @@ def overview(cards: Sequence[tuple[str, Card]]) -> str:
     rows = [["Tried", "Rule", *(name for name, _ in cards)], ["---"] * (len(cards) + 2)]
     for code in codes:
         lines = [_of(card, code) for _, card in cards]
-        rule = next(line.rule for line in lines if line is not None)
-        rows.append([trial_name(code), rule, *(_MARKS[line.verdict] if line else "" for line in lines)])
+        rules = dict.fromkeys(line.rule for line in lines if line is not None)
+        rows.append(
+            [trial_name(code), " / ".join(rules), *(_MARKS[line.verdict] if line else "" for line in lines)]
+        )
     return _table(rows)
 
 

@@ -97,6 +97,7 @@ _FACTS: Mapping[str, str] = MappingProxyType(
         "second": N_("second"),
         "copies": N_("copies"),
         "topics": N_("topics"),
+        "hangs_up": N_("broker hangs up"),
         "version": N_("version"),
         "subscribe_code": N_("answer to SUBSCRIBE"),
         "session_present": N_("Session Present"),

@@ -87,15 +87,16 @@ def redelivery(bench: Bench) -> Outcome:
     for qos in levels:
         publisher.publish(topic, str(qos).encode(), qos=qos)
     first.wait_messages(len(levels))
-    before = {arrival.packet.qos: arrival.packet for arrival in first.arrivals}
+    before = {arrival.packet.payload: arrival.packet for arrival in first.arrivals}
     first.abort()
     bench.wait_s(0.1)
     again = bench.connect("after", client_id=client_id, clean_start=False, keep_s=60)
     again.wait_messages(len(levels))
-    after = {arrival.packet.qos: arrival.packet for arrival in again.arrivals}
+    after = {arrival.packet.payload: arrival.packet for arrival in again.arrivals}
     observed: dict[str, bool | None] = {}
     for qos in levels:
-        sent, resent = before.get(qos), after.get(qos)
+        payload = str(qos).encode()
+        sent, resent = before.get(payload), after.get(payload)
         observed[f"qos_{qos}_same_number"] = _same_number(sent, resent)
         observed[f"qos_{qos}_dup"] = resent.dup if resent else None
     return judged(dict.fromkeys(observed, True), observed)

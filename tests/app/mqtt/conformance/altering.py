@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager
 from app.mqtt.codec import decode, encode
 from app.mqtt.framing import FrameReader
 from app.mqtt.packet_types import Direction, Version
-from app.mqtt.packets import Packet
+from app.mqtt.packets import Disconnect, Packet
 
 Alter = Callable[[Packet], list[Packet]]
 
 
 @asynccontextmanager
 async def altering(port: int, alter: Alter, version: Version = Version.V5) -> AsyncIterator[int]:
-    """Its own port; every packet of the broker at `port` goes through alter."""
+    """Its own port; every packet of the broker at `port` goes through alter. DISCONNECT ends a connection."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -39,8 +39,11 @@ async def altering(port: int, alter: Alter, version: Version = Version.V5) -> As
                     packets = [decode(frame.raw, version, Direction.IN).packet for frame in frames.feed(data)]
                     for packet in packets:
                         assert packet is not None
-                        writer.write(b"".join(encode(changed, version) for changed in alter(packet)))
+                        said = alter(packet)
+                        writer.write(b"".join(encode(changed, version) for changed in said))
                         await writer.drain()
+                        if any(isinstance(changed, Disconnect) for changed in said):
+                            return
             finally:
                 writer.close()
 

@@ -14,7 +14,7 @@ from app.mqtt.conformance.trials import TRIALS
 from app.mqtt.conformance.values import Card, Verdict, WhyNot
 from app.mqtt.faults import MqttFault, MqttReason
 from app.mqtt.packets import Version
-from app.mqtt.session import Session, SessionConfig
+from app.mqtt.session import Session, SessionConfig, Tls
 
 needs_mosquitto = pytest.mark.skipif(mosquitto_path() is None, reason="Mosquitto is not installed")
 
@@ -105,6 +105,26 @@ def test_what_may_not_be_subscribed_to_is_unclear_and_the_password_is_no_evidenc
     assert b"field" in raw
     assert b"hunter2" not in raw
     assert b"*******" in raw
+
+
+@needs_mosquitto
+def test_the_same_through_tls() -> None:
+    async def play() -> Card:
+        broker = LabBroker(BrokerPlan(tls="valid"), kind=BrokerKind.MOSQUITTO)
+        await broker.start()
+        try:
+            config = SessionConfig(
+                url=f"mqtts://localhost:{broker.tls_port}", tls=Tls(ca_file=broker.ca_file)
+            )
+            return await measure(config, only=("order", "largest-packet", "takeover"))
+        finally:
+            await broker.close()
+
+    card = asyncio.run(play())
+    order, takeover, largest = card.lines
+    assert (order.verdict, takeover.verdict) == (Verdict.KEPT, Verdict.KEPT)
+    assert largest.observed["largest_bytes"] == 65_536
+    assert card.connected.tls_version is not None
 
 
 @needs_mosquitto
