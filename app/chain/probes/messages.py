@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, replace
 
 from app.chain.hops import Evidence, EvidenceKind, Hop, Measurement, NotTested, Value
 from app.chain.run import Probe, RunContext
 from app.chain.sessions import probe_topic, session_config
+from app.mqtt.advisories import check
 from app.mqtt.connack import Connected
 from app.mqtt.delivery import measure
 from app.mqtt.faults import MqttFault
 from app.mqtt.packet_types import Direction
+from app.mqtt.presets import PRESETS
 from app.mqtt.session import Session
 from app.mqtt.trace import Trace, TraceRecord
 
@@ -38,6 +41,8 @@ class MessageProbes:
             return NotTested.NOT_CONFIGURED
         config = replace(session_config(run.site, broker, name="check broker"), reconnect=None)
         facts: Facts = {"url": broker.url, "version": broker.version, "username": broker.username}
+        if advisories := check(config, PRESETS[broker.preset], now_s=time.time()):
+            facts["advisories"] = tuple(advisory.code.value for advisory in advisories)
         first = self._trace.next_number
         session = Session(config, trace=self._trace)
         try:

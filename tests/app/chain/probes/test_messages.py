@@ -69,3 +69,9 @@ def test_a_port_that_refuses_is_a_matter_of_reach() -> None:
     chain = checked("[link]\nrefuse = true", Hop.DELIVERY)
     assert failed(chain, Hop.REACH) == ["tcp-refused"]
     assert states(chain, *NETWORK[3:]) == {State.NOT_TESTED}
+
+
+def test_what_this_kind_of_broker_will_not_take_is_said() -> None:
+    chain = checked('[site.broker]\npreset = "aws-iot"', Hop.BROKER)
+    assert chain[Hop.BROKER].measured["advisories"] == ("tls-needed",)
+    assert "advisories" not in checked("", Hop.BROKER)[Hop.BROKER].measured
