@@ -117,6 +117,7 @@ class _Printer:
         self._file = file
         self._follower = FlowFollower()
         self._next = 1
+        self._taken = 0
 
     async def follow(self, trace: Trace) -> None:
         async for _ in trace.batches():
@@ -128,6 +129,7 @@ class _Printer:
 
         while records := trace.since(self._next):
             self._next = records[-1].number + 1
+            self._taken += len(records)
             lines: list[dict[str, Any]] = []
             for record in records:
                 seen = self._follower.take(record)
@@ -144,10 +146,11 @@ class _Printer:
         from app.mqtt.capture.json_lines import end_line
 
         packets = trace.next_number - 1
+        unseen = packets - self._taken  # the trace let go of them before they were taken
         still_open = self._follower.open_flows()
         if self._file is not None:
-            self._file.finish(still_open, packets, trace.dropped)
-        self._print([*(self._flow(flow) for flow in still_open), end_line(packets, trace.dropped)])
+            self._file.finish(still_open, packets, unseen)
+        self._print([*(self._flow(flow) for flow in still_open), end_line(packets, unseen)])
 
     def _flow(self, flow: Flow) -> dict[str, Any]:
         from app.mqtt.capture.json_lines import flow_line

@@ -78,7 +78,7 @@ def flow_line(flow: Flow) -> Json:
 
 
 def end_line(packets: int, dropped: int) -> Json:
-    """The last line. packets: notes counted in. dropped: those that were no longer kept."""
+    """The last line. packets: notes counted in. dropped: those of them that were let go unseen."""
     return {"schema": 1, "kind": "end", "packets": packets, "dropped": dropped}
 
 
