@@ -89,9 +89,9 @@ class WireguardGo:
         powerless = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
         return self._finish(self._entering(*powerless, *linkwright), check=False)
 
-    def endpoints(self) -> str:
-        """Where the server believes its peers to be."""
-        return self.run("wg", "show", "wg0", "endpoints")
+    def endpoints(self) -> frozenset[str]:
+        """Where the server believes its peers to be; `wg` lists them in any order."""
+        return frozenset(self.run("wg", "show", "wg0", "endpoints").splitlines())
 
     def _make_namespace(self) -> None:
         own_user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
