@@ -90,10 +90,11 @@ def dial(config: SessionConfig, cancellation: Cancellation) -> Dialled:
 
     addresses = _resolve(endpoint, evidence)
     dns_ms = since_start_ms()
-    sock: Socket = _connect_first(addresses, budget)
+    sock: Socket
+    sock, address = _connect_first(addresses, budget)
     try:
         connect_ms = since_start_ms()
-        evidence["address"] = address = sock.getpeername()[0]
+        evidence["address"] = address
         local_address = sock.getsockname()[0]
         tls_ms = websocket_ms = None
         if context is not None:
@@ -135,13 +136,13 @@ def _resolve(endpoint: Endpoint, evidence: dict[str, str]) -> list[Address]:
     return [(family, address) for family, _, _, _, address in found]
 
 
-def _connect_first(addresses: list[Address], budget: _Budget) -> socket.socket:
+def _connect_first(addresses: list[Address], budget: _Budget) -> tuple[socket.socket, str]:
     """Try one address after the other, each with its share of the time; the last one's fault counts."""
     fault: MqttFault | None = None
     for index, (family, address) in enumerate(addresses):
         share_s = max(budget.left_s() / (len(addresses) - index), _LEAST_PER_ADDRESS_S)
         try:
-            return _connect(family, address, budget, time.monotonic() + share_s)
+            return _connect(family, address, budget, time.monotonic() + share_s), str(address[0])
         except MqttFault as found:
             fault = found
     raise fault or MqttFault(MqttReason.NAME, {**budget.evidence, "error": "EAI_NODATA"})
@@ -168,18 +169,22 @@ def _connect(
     return sock
 
 
-_REFUSED = {errno.ECONNREFUSED, errno.ECONNRESET, getattr(errno, "WSAECONNREFUSED", 0)}
+_REFUSED = {errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", 0)}
+_RESET = {errno.ECONNRESET, errno.EPIPE, getattr(errno, "WSAECONNRESET", 0)}
 _TIMED_OUT = {errno.ETIMEDOUT, getattr(errno, "WSAETIMEDOUT", 0)}
 
 
 def _tcp_fault(code: int, evidence: dict[str, str]) -> MqttFault:
+    name = errno.errorcode.get(code, str(code))
+    if code in _RESET:  # it was made, and reset before we looked
+        return MqttFault(MqttReason.CLOSED, {**evidence, "how": name})
     if code in _REFUSED:
         reason = MqttReason.TCP_REFUSED
     elif code in _TIMED_OUT:
         reason = MqttReason.TIMEOUT
     else:
         reason = MqttReason.UNREACHABLE
-    return MqttFault(reason, {**evidence, "error": errno.errorcode.get(code, str(code))})
+    return MqttFault(reason, {**evidence, "error": name})
 
 
 def _wrap(sock: Socket, context: ssl.SSLContext, config: SessionConfig, budget: _Budget) -> ssl.SSLSocket:
