@@ -25,6 +25,7 @@ class BrokerUrlParam(click.ParamType["str"]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from pydantic_core import PydanticCustomError
 
+        from app.core.masking import mask_url_user
         from app.site.fields import broker_url
 
         try:
@@ -32,7 +33,7 @@ class BrokerUrlParam(click.ParamType["str"]):
         except (ValueError, PydanticCustomError):
             self.fail(
                 _("{value} is not the URL of a broker, such as mqtts://broker.example:8883").format(
-                    value=repr(value)
+                    value=repr(mask_url_user(str(value)))
                 )
             )
 

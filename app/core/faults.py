@@ -30,7 +30,7 @@ class Fault(Exception):
 
     @property
     def is_usage(self) -> bool:
-        """Whether what was asked for is wrong in itself (a file, a name), rather than that it did not work."""
+        """Whether what was asked for is wrong in itself (a file, a name): wrong usage, not a failure."""
         return False
 
     def __repr__(self) -> str:

@@ -26,3 +26,11 @@ def credential_places(text: str) -> list[tuple[int, int]]:
 def tail(identity: str, keep: int = 4) -> str:
     """The short form for one line of text: `…5678`."""
     return f"…{identity[-keep:]}" if len(identity) > keep else identity
+
+
+_URL_USER = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+def mask_url_user(text: str) -> str:
+    """The same without user name and password in front of a URL's host."""
+    return _URL_USER.sub("••••@", text)

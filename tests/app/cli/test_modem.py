@@ -156,7 +156,7 @@ def test_list_finds_nothing_to_answer(capsys: Out, monkeypatch: pytest.MonkeyPat
     [
         (["status", "--port", "/dev/ttyUSB98765"], 3),
         (["status", "--port", "socket://127.0.0.1:1"], 3),
-        (["status", "--scenario", "no-such-world"], 3),
+        (["status", "--scenario", "no-such-world"], 2),
         (["status", "--scenario", "healthy", "--port", "x"], 2),
         (["watch", "--interval", "0"], 2),
         (["at"], 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.masking import mask_identities, tail
+from app.core.masking import mask_identities, mask_url_user, tail
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_masking(text, masked):
 def test_tail_keeps_what_two_people_compare():
     assert tail("8949020000012345678") == "…5678"
     assert tail("123") == "123"
+
+
+def test_a_url_keeps_its_host_alone():
+    assert mask_url_user("mqtt://user:secret@host:1883") == "mqtt://••••@host:1883"
+    assert mask_url_user("mqtt://host/a@b") == "mqtt://host/a@b"
