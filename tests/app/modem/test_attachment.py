@@ -68,7 +68,7 @@ def test_it_is_found_again_under_another_name_and_watched_as_before() -> None:
             happenings = [event.what for event in modem.history.events]
             assert happenings.index(Happening.LOST) < happenings.index(Happening.FOUND)
             samples = len(modem.history.samples)
-            while len(modem.history.samples) == samples:  # noqa: ASYNC110 - it is being watched again
+            while len(modem.history.samples) == samples:
                 await asyncio.sleep(0.05)
             await modem.close()
 

@@ -307,7 +307,7 @@ def test_news_bring_the_next_round_at_once() -> None:
         asked = simulated.commands.count("AT+CEREG?")
         begin = time.monotonic()
         simulated.say('+CEREG: 2,"07D2","1A2B304",7')
-        while simulated.commands.count("AT+CEREG?") == asked:  # noqa: ASYNC110 - another thread counts
+        while simulated.commands.count("AT+CEREG?") == asked:
             await asyncio.sleep(0.02)
         assert time.monotonic() - begin < 5
 
