@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.core.settings import SettingsFile, default_path
-from app.words.catalogue import use
+from app.words.catalogue import _, use
 from ui.options import WindowOptions
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _SWITCH_INTERVAL_S = 0.001  # threads that stamp times wait at most this long for the interpreter
 _INTERRUPTED = 130
+# Any one of them leads Qt to a screen on Linux, or names the platform that stands for one.
+_WAYS_TO_A_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
 
 
 def main(options: WindowOptions) -> int:
@@ -29,6 +32,8 @@ def main(options: WindowOptions) -> int:
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = SettingsFile(default_path())
     use(settings.value.language)
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _WAYS_TO_A_SCREEN):
+        return _without_screen()  # Qt would abort the process
     # Qt comes after what does without it: PySide reads the source of every module imported after itself.
     from ui.loop import let_paint
     from ui.shell.window import Window
@@ -53,6 +58,24 @@ def main(options: WindowOptions) -> int:
         return _INTERRUPTED
     finally:
         faults.uninstall()
+
+
+def _without_screen() -> int:
+    from app.cli.outcome import CANNOT
+    from app.cli.output import say_advice
+    from app.words import Advice
+
+    say_advice(
+        Advice(
+            title=_("There is no screen here"),
+            cause=_("Neither DISPLAY nor WAYLAND_DISPLAY is set."),
+            remedy=_(
+                "Use linkwright check --lab or linkwright check --site FILE, which need no window,"
+                " or set QT_QPA_PLATFORM=offscreen."
+            ),
+        )
+    )
+    return CANNOT
 
 
 def _run(

@@ -74,6 +74,41 @@ def test_a_damaged_settings_file_does_not_keep_it_from_starting(tmp_path: Path) 
     assert (process.returncode, out, err) == (0, "painted\n", "")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("arguments", [[], ["--lab"]])
+def test_without_a_screen_it_says_what_to_do_before_qt_is_there(
+    tmp_path: Path, arguments: list[str], language: str
+) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    }
+    environment |= {"XDG_CONFIG_HOME": str(tmp_path), "LINKWRIGHT_LANGUAGE": language, "DISPLAY": ""}
+    program = (
+        "import sys, ui.__main__; code = ui.__main__.main(); print('PySide6' in sys.modules); exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (3, "False\n")
+    title, *rest = done.stderr.splitlines()
+    said = {
+        "en": "There is no screen here",
+        "de": "Hier gibt es keinen Bildschirm",
+        "es": "Aquí no hay pantalla",
+    }
+    assert title == said[language]
+    for needed in ("DISPLAY", "linkwright check --lab", "QT_QPA_PLATFORM=offscreen"):
+        assert needed in "\n".join(rest)
+
+
 def test_the_first_paint_waits_for_nothing_heavy() -> None:
     """What the start does not need is imported after the window is painted."""
     check = """
