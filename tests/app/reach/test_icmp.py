@@ -100,6 +100,9 @@ def test_without_either_it_is_not_permitted(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_cancelling_takes_no_time() -> None:
+    if ping("127.0.0.1", count=1).verdict is PingVerdict.NOT_PERMITTED:
+        pytest.skip("no way to ping without more rights here")
+
     async def run() -> float:
         began = time.perf_counter()
         with pytest.raises(TimeoutError):
