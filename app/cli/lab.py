@@ -38,13 +38,14 @@ def command(scenario: str, list_them: bool) -> int:
         def report(name: str, error: BaseException) -> None:
             loop.call_exception_handler({"message": name, "exception": error})
 
+        told_to_stop = _listen_for_the_end()
         world = World(scenarios.load(scenario), report)
         await world.start()
         try:
             emit_json(world.endpoints())
             say_notes(world)
             say(_("The lab is up. Ctrl-C ends it."))
-            await _until_told_to_stop()
+            await told_to_stop.wait()
         finally:
             await world.close()
 
@@ -58,9 +59,9 @@ def say_notes(world: World | None) -> None:
         say(broker_note(note.value))
 
 
-async def _until_told_to_stop() -> None:
+def _listen_for_the_end() -> asyncio.Event:
     """Ctrl-C is an exception in asyncio.run already; a plain kill should end the lab in order as well."""
     stop = asyncio.Event()
     if sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await stop.wait()
+    return stop
