@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.live import told_to_stop
 from app.cli.outcome import PASSED
 from app.cli.output import emit_json, say
 from app.words import _
@@ -38,14 +37,14 @@ def command(scenario: str, list_them: bool) -> int:
         def report(name: str, error: BaseException) -> None:
             loop.call_exception_handler({"message": name, "exception": error})
 
-        told_to_stop = _listen_for_the_end()
+        stop = told_to_stop()  # before anybody hears that the lab is up
         world = World(scenarios.load(scenario), report)
         await world.start()
         try:
             emit_json(world.endpoints())
             say_notes(world)
             say(_("The lab is up. Ctrl-C ends it."))
-            await told_to_stop.wait()
+            await stop.wait()
         finally:
             await world.close()
 
@@ -57,11 +56,3 @@ def say_notes(world: World | None) -> None:
     """Where the lab's broker differs from what one would expect, on standard error."""
     for note in world.broker.notes if world else ():
         say(broker_note(note.value))
-
-
-def _listen_for_the_end() -> asyncio.Event:
-    """Ctrl-C is an exception in asyncio.run already; a plain kill should end the lab in order as well."""
-    stop = asyncio.Event()
-    if sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    return stop

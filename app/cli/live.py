@@ -21,11 +21,17 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
     return asyncio.run(main())
 
 
-async def until(duration_s: float | None) -> None:
-    """Until the time is over, SIGTERM comes or, as an exception, Ctrl-C."""
+def told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM from now on; Ctrl-C is an exception in asyncio's runners already."""
     stop = asyncio.Event()
     if sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    return stop
+
+
+async def until(duration_s: float | None) -> None:
+    """Until the time is over, SIGTERM comes or, as an exception, Ctrl-C."""
+    stop = told_to_stop()
     try:
         async with asyncio.timeout(duration_s):
             await stop.wait()

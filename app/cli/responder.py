@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.live import told_to_stop
 from app.cli.outcome import PASSED
 from app.cli.output import say
 from app.cli.parameters import HostPortParam
@@ -49,6 +49,7 @@ def command(listen: Endpoint, token_file: Path) -> int:
     token = read_token(token_file)
 
     async def stay() -> None:
+        stop = told_to_stop()
         responder = Responder(token)
         try:
             port = await responder.start(listen.host, listen.port)
@@ -64,7 +65,7 @@ def command(listen: Endpoint, token_file: Path) -> int:
                     host=listen.host, port=port
                 )
             )
-            await _until_told_to_stop()
+            await stop.wait()
         finally:
             await responder.close()
             counts = responder.counts
@@ -98,11 +99,3 @@ def read_token(path: Path) -> bytes:
     if readable_by_others:
         say(_("Other users of this computer can read {file}. Protect it: chmod 600").format(file=path))
     return token
-
-
-async def _until_told_to_stop() -> None:
-    """Ctrl-C is an exception already; a service manager says SIGTERM."""
-    stop = asyncio.Event()
-    if sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await stop.wait()
