@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _READ_BYTES = 1 << 16
 _HEAD_LIMIT_BYTES = 1 << 16
+_FRUITLESS_READS = 16
+"""How many reads in a row may bring nothing for MQTT: a server may send pings without end."""
 
 
 class WebSocketHandshake:
@@ -75,7 +77,11 @@ class WebSocket:
 
     def recv(self, limit: int) -> bytes:
         """Payload bytes, b"" at the end; BlockingIOError while there are none. May give more than limit."""
+        reads = 0
         while not self._incoming:
+            if reads == _FRUITLESS_READS:
+                raise BlockingIOError
+            reads += 1
             if self._protocol.state is not OPEN and not self._outgoing:
                 return b""
             data = self._socket.recv(_READ_BYTES)

@@ -138,3 +138,22 @@ def test_close_of_the_server_is_the_end() -> None:
     pipe.inbound = [b"".join(server.data_to_send())]
     assert socket.recv(100) == b"last"
     assert socket.recv(100) == b""
+
+
+class Pinging(Pipe):
+    """A server that sends pings as fast as they are read, and nothing else."""
+
+    def recv(self, _limit: int) -> bytes:
+        return b"\x89\x00"
+
+
+def test_pings_without_end_let_the_reader_go() -> None:
+    socket, _, server = opened()
+    socket._socket = Pinging()  # type: ignore[assignment]
+    for _ in range(3):
+        with pytest.raises(BlockingIOError):
+            socket.recv(100)
+    server.send_binary(b"abc")
+    socket._socket = Pipe()  # type: ignore[assignment]
+    socket._socket.inbound = server.data_to_send()  # type: ignore[union-attr]
+    assert socket.recv(100) == b"abc"
