@@ -80,6 +80,9 @@ class MqttClient:
     def __init__(self, config: SessionConfig, on_written: Callable[[int], None]) -> None:
         self._config = config
         self._thread: threading.Thread | None = None
+        self._ending = threading.Lock()
+        self._is_running = False
+        self._is_closed = False
         self._paho = _TappedClient(config)
         self._paho.max_queued_messages_set(0)
         self._paho.max_inflight_messages_set(
@@ -111,6 +114,7 @@ class MqttClient:
         self._thread = threading.Thread(
             target=self._run, args=(tap, progress), name=f"mqtt {config.label}", daemon=True
         )
+        self._is_running = True
         self._thread.start()
 
     def _run(self, tap: Tap, progress: Progress) -> None:
@@ -122,6 +126,10 @@ class MqttClient:
             pass  # the tap knows the reason
         finally:
             tap.close()
+            with self._ending:
+                self._is_running = False
+                if self._is_closed:
+                    self._paho.release()
             progress.ended()
 
     def publish(self, topic: str, payload: bytes, qos: int, retain: bool, properties: Items) -> int:
@@ -168,8 +176,13 @@ class MqttClient:
         return not self.runs
 
     def close(self) -> None:
-        """Free what the client holds, once its thread has ended."""
-        self._paho.release()
+        """Free what the client holds. A network thread that still runs does it at its end: nobody else may
+        touch its sockets, and the caller must not wait for it.
+        """
+        with self._ending:
+            self._is_closed = True
+            if not self._is_running:
+                self._paho.release()
 
     def _set_will(self, will: Will) -> None:
         packed = None

@@ -325,7 +325,7 @@ class Tap:
             self._link.setblocking(False)
             if isinstance(self._link, socket.socket) and not isinstance(self._link, ssl.SSLSocket):
                 self._link.shutdown(socket.SHUT_WR)
-            while time.monotonic() < deadline:
+            while time.monotonic() < deadline and not self._aborted:
                 try:
                     if not self._link.recv(_CHUNK_BYTES):
                         return

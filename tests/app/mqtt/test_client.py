@@ -5,14 +5,18 @@ from __future__ import annotations
 import inspect
 import socket
 import threading
+import time
 
 import paho.mqtt.client
+import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
 from app.mqtt.client import MqttClient
 from app.mqtt.packets import Version
 from app.mqtt.session_config import SessionConfig
+
+PATIENCE_S = 10.0
 
 
 class Recorder:
@@ -144,6 +148,59 @@ def test_client_that_was_never_opened_closes_quietly() -> None:
     assert client.join(0.1)
     client.close()
     assert calls == []
+
+
+class Stuck(Recorder):
+    """A socket whose closing does not return before it is let go, and that notes who closes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_closing = threading.Event()
+        self.may_close = threading.Event()
+        self.closed_by: list[threading.Thread] = []
+
+    def close(self) -> None:
+        self.closed_by.append(threading.current_thread())
+        self.is_closing.set()
+        self.may_close.wait(PATIENCE_S)
+        super().close()
+
+    def queued(self) -> None: ...
+
+
+class Course:
+    def __init__(self) -> None:
+        self.has_ended = threading.Event()
+
+    def accepted(self) -> None: ...
+    def ended(self) -> None:
+        self.has_ended.set()
+
+
+@pytest.mark.parametrize("is_stuck_in_closing", [True, False])
+def test_closing_waits_for_no_thread_and_leaves_the_sockets_to_it(is_stuck_in_closing: bool) -> None:
+    """A network thread held up for long, by its socket or in the middle of its work, holds up nobody else."""
+    stuck, course = Stuck(), Course()
+    client = MqttClient(SessionConfig("mqtt://127.0.0.1:1", client_id="a"), lambda _: None)
+    client.open(stuck, course, clean_start=True)  # type: ignore[arg-type]
+    if is_stuck_in_closing:
+        stuck.far.close()
+        client._paho.disconnect()
+        assert stuck.is_closing.wait(PATIENCE_S)
+    assert client.runs
+    assert not client.join(0.01)
+    started = time.monotonic()
+    client.close()
+    assert time.monotonic() - started < PATIENCE_S / 2
+    assert stuck.closed_by in ([], [client._thread])
+    assert not course.has_ended.is_set()
+    stuck.may_close.set()
+    if not is_stuck_in_closing:
+        client.say_goodbye(forget=False)
+    assert course.has_ended.wait(PATIENCE_S)
+    assert client.join(PATIENCE_S)
+    assert set(stuck.closed_by) == {client._thread}
+    assert client._paho._sockpairR is None
 
 
 def test_version_is_the_one_this_was_checked_against() -> None:

@@ -319,3 +319,41 @@ def test_flood_is_noticed_when_it_lasts_and_forgotten_when_it_ends() -> None:
     setup.receive(Publish("t", b"last"))
     assert not setup.tap._is_flooded
     assert len(setup.heard.delivered) == 8_001
+
+
+class Talker(Wire):
+    """A peer that never stops sending."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads = 0
+        self.at_read = lambda: None
+
+    def recv(self, limit: int) -> bytes:
+        self.reads += 1
+        self.at_read()
+        return b"x"
+
+
+def farewell_to(talker: Talker) -> Tap:
+    tap = Tap(talker, Heard(), version=V5, held_ids=set(), limit_bytes=1 << 20)
+    tap.queued()
+    tap.send(encode(Disconnect(), V5))
+    return tap
+
+
+def test_goodbye_does_not_hear_out_a_peer_that_never_stops() -> None:
+    talker = Talker()
+    tap = farewell_to(talker)
+    started = time.monotonic()
+    tap.close()
+    assert talker.reads and talker.closed
+    assert time.monotonic() - started < 5
+
+
+def test_goodbye_is_cut_short_by_aborting() -> None:
+    talker = Talker()
+    tap = farewell_to(talker)
+    talker.at_read = tap.abort
+    tap.close()
+    assert (talker.reads, talker.closed) == (1, True)
