@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from typing import Any
@@ -58,6 +59,33 @@ def test_fault_of_the_last_address_counts(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(MqttFault) as caught:
         dial(SessionConfig("mqtt://none"), Cancellation())
     assert caught.value.reason is MqttReason.NAME
+
+
+@pytest.mark.parametrize("scheme", ["mqtt", "mqtts", "ws"])
+def test_reset_while_connecting_is_a_connection_that_was_closed(
+    monkeypatch: pytest.MonkeyPatch, door: socket.socket, scheme: str
+) -> None:
+    """The peer takes the connection and resets it before we have looked whether it was made."""
+    wait = dialling._Budget.wait
+
+    def wait_for_the_reset(*given: Any, **more: Any) -> bool:
+        ready = wait(*given, **more)
+        peer, _ = door.accept()
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        peer.close()
+        return ready
+
+    monkeypatch.setattr(dialling._Budget, "wait", wait_for_the_reset)
+    port = door.getsockname()[1]
+    with pytest.raises(MqttFault) as caught:
+        dial(SessionConfig(f"{scheme}://127.0.0.1:{port}"), Cancellation())
+    assert caught.value.reason is MqttReason.CLOSED
+    assert caught.value.evidence == {
+        "host": "127.0.0.1",
+        "port": str(port),
+        "address": "127.0.0.1",
+        "how": "ECONNRESET",
+    }
 
 
 @pytest.mark.parametrize("scheme", ["mqtts", "ws"])
