@@ -122,13 +122,16 @@ async def scripted(*scripts: Script) -> AsyncIterator[int]:
     playing: set[asyncio.Task[None]] = set()
     count = 0
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal count
         script = scripts[min(count, len(scripts) - 1)]
         count += 1
-        task = asyncio.current_task()
-        assert task is not None
+        # A coroutine given to start_server would be a task that nobody can wait for before it has begun.
+        task = asyncio.get_running_loop().create_task(serve(script, reader, writer))
         playing.add(task)
+        task.add_done_callback(playing.discard)
+
+    async def serve(script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await script(Peer(reader, writer))
         except (ConnectionError, TimeoutError, AssertionError) as error:
@@ -136,23 +139,32 @@ async def scripted(*scripts: Script) -> AsyncIterator[int]:
         finally:
             writer.close()
             with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
-            playing.discard(task)
+                async with asyncio.timeout(PATIENCE_S):
+                    await writer.wait_closed()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(accepted, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
         await asyncio.sleep(0.01)  # connections that were made at the last moment are taken, to be closed
+        server.close()
+        await _take_what_was_accepted()
         if playing:
             await asyncio.wait(playing, timeout=PATIENCE_S)
     finally:
         server.close()
+        await _take_what_was_accepted()
         for task in list(playing):
             task.cancel()
         if playing:
-            await asyncio.wait(playing)
+            await asyncio.wait(playing, timeout=2 * PATIENCE_S)
         for failure in failures:  # of the scripts, which explains what the test then failed with
             raise failure
+
+
+async def _take_what_was_accepted() -> None:
+    """asyncio needs a few turns of the loop from accept() to the script, and time does not count turns."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 def free_port() -> int:
