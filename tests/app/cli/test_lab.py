@@ -37,6 +37,8 @@ def test_it_stays_until_it_is_told_to_stop_and_leaves_nothing(
 ) -> None:
     with Program(tmp_path, "lab", "--scenario", "cgnat") as program:
         told = json.loads(_document(program))
+        modem = _terminal(told["modem"])
+        assert modem is not None
         assert (told["schema"], told["scenario"], told["expect"]["hop"]) == (1, "cgnat", "address")
         site = load(Path(told["site_file"]))
         assert site.broker is not None and site.broker.url == told["broker"]["url"]
@@ -48,7 +50,16 @@ def test_it_stays_until_it_is_told_to_stop_and_leaves_nothing(
         assert (ended, out) == (code, "")
         assert program.files() == []
     until(lambda: alive(children) == [])
-    assert not Path(told["modem"]).exists()
+    assert _terminal(told["modem"]) != modem
+
+
+def _terminal(name: str) -> tuple[int, int] | None:
+    """Which terminal has this name now, by its time of making: a free name may be given again at once."""
+    try:
+        found = os.stat(name)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_ctime_ns
 
 
 def _document(program: Program) -> str:
