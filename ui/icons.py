@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 
-from app.chain.hops import State
+from app.chain.names import State
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "icons"
 

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.chain.run import ChainState
 from app.composition import OpenSite, Services
 from app.core.faults import Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.chain.hops import State
+from app.chain.names import State
 
 
 @dataclass(frozen=True, slots=True)

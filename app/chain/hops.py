@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.chain.names import CELLULAR, NETWORK, Hop, State
 from app.core.values import NOTHING, Value
 
 __all__ = [
@@ -28,36 +29,6 @@ __all__ = [
     "Value",
     "state_of",
 ]
-
-
-class Hop(Enum):
-    """In the order of the chain bar, from the device to the delivered message."""
-
-    MODEM = "modem"
-    SIM = "sim"
-    REGISTRATION = "registration"
-    APN = "apn"
-    ADDRESS = "address"
-    ROUTE = "route"
-    VPN = "vpn"
-    REACH = "reach"
-    BROKER = "broker"
-    DELIVERY = "delivery"
-
-
-CELLULAR = (Hop.MODEM, Hop.SIM, Hop.REGISTRATION, Hop.APN, Hop.ADDRESS)
-NETWORK = (Hop.ROUTE, Hop.VPN, Hop.REACH, Hop.BROKER, Hop.DELIVERY)
-
-
-class State(Enum):
-    """A hop's state; each has a colour, a shape and a word in the window."""
-
-    NOT_RUN = "not-run"
-    RUNNING = "running"
-    PASSED = "passed"
-    WARNING = "warning"
-    FAILED = "failed"
-    NOT_TESTED = "not-tested"
 
 
 class Severity(Enum):

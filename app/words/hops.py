@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.chain.hops import Hop, State
+from app.chain.names import Hop, State
 from app.words.catalogue import _, p_
 
 

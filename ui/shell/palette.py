@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.words.catalogue import _
 from ui import icons
 from ui.shell.fuzzy import Match, match

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.chain.hops import Hop, State
+from app.chain.names import Hop, State
 from app.words.catalogue import _
 from app.words.hops import hop_name, state_name
 from ui.actions import ACTIONS, HOP_PREFIX, PANEL_PREFIX, SITE_PREFIX, Condition, action

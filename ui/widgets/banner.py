@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import GRID, Role, tokens
 from ui.widgets.buttons import Button, Look
 from ui.widgets.card import RADIUS

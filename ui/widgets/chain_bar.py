@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import Role, tokens
 from ui.tokens import Tokens
 from ui.widgets.card import Bar

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import GRID, Role, tokens
 from ui.widgets.buttons import Button
 from ui.widgets.painting import fill

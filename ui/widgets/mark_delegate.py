@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import Role, tokens_of
 from ui.widgets.painting import draw_state, draw_text, text_width
 

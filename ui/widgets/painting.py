@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui import icons
 from ui.theme import Role, font
 from ui.tokens import Tokens

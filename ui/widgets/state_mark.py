@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import tokens
 from ui.widgets.painting import Spin, draw_state
 

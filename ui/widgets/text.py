@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from ui.theme import Role, font, tokens
 from ui.tokens import Tokens
 from ui.widgets.painting import draw_text

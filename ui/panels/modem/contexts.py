@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.chain.hops import Hop, State
+from app.chain.names import Hop, State
 from app.chain.probes.modem_facts import data_context
 from app.modem.readings import Granted, PdpContext, Reading
 from app.site.model import Site

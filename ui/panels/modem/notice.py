@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.words import state_name
 from ui.theme import GRID, Role, tokens
 from ui.widgets.card import RADIUS

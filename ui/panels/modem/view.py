@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from app.chain.hops import State
 from app.chain.live import facts_of, states_of
+from app.chain.names import State
 from app.modem.rating import Figure, Rating, rate
 from app.modem.readings import Identity, Rat, Reading
 from app.modem.service import Link, Modem

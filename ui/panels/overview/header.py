@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.words import _, headline, n_
 from app.words.figures import duration
 from ui.theme import Role

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.chain.hops import Hop
+from app.chain.names import Hop
 from app.modem.service import Link, ModemSnapshot
 from app.report.ladder import ladder
 from app.words import _

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.words import _
 from ui.theme import Role, font
 from ui.widgets.mark_delegate import STATE_ROLE

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTabWidget, QVBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.site.edit import SiteDocument
 from app.site.problems import Problem, SiteFault
 from app.words import _, fault_advice_of, n_

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.chain.hops import State
+from app.chain.names import State
 from app.mqtt.flow_values import Flow
 from app.mqtt.packet_types import Direction, PacketType
 from app.mqtt.trace import TraceRecord
